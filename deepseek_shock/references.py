@@ -1,0 +1,45 @@
+"""The book's sources: entries of ``data/references.bib``, in the reader's language."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from pybtex.database import BibliographyData, parse_file
+
+from deepseek_shock import language, tables
+
+
+class UnknownSourceError(KeyError):
+    """A source key that ``references.bib`` does not have."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One source: who published what, when, where, and how it was read."""
+
+    key: str
+    title: str
+    publisher: str
+    url: str
+
+
+@cache
+def bibliography() -> BibliographyData:
+    """The parsed ``references.bib``."""
+    return parse_file(str(tables.folder() / "references.bib"), bib_format="bibtex")
+
+
+def get(key: str) -> Reference:
+    """The source ``key``, its title in the language in use where one is given.
+
+    Raises:
+        UnknownSourceError: there is no such entry.
+    """
+    try:
+        fields = bibliography().entries[key].fields
+    except KeyError:
+        raise UnknownSourceError(f"Unknown source {key!r}; add it to data/references.bib.") from None
+    localised = fields.get(f"title_{language.current()}", fields.get("title", ""))
+    return Reference(key, localised, fields.get("publisher", ""), fields.get("url", ""))
