@@ -1,0 +1,70 @@
+"""The language a chapter speaks: one literal names it, and every string that code writes follows.
+
+English is the language of the source, so its catalogue is empty. Any other language is a folder
+``locale/<code>/LC_MESSAGES`` with one ``messages.po``; the ``.po`` file is read as it is, so that no
+compiled file can be older than its source.
+"""
+
+import gettext as gettext_library
+import io
+from functools import cache
+from pathlib import Path
+
+from babel.messages import mofile, pofile
+
+LOCALE = Path(__file__).parent / "locale"
+SOURCE = "en"
+
+_current = SOURCE
+
+
+class LanguageError(ValueError):
+    """A language without a catalogue."""
+
+
+def available() -> list[str]:
+    """The languages that have a catalogue, the language of the source first."""
+    return [SOURCE, *sorted(path.parent.parent.name for path in LOCALE.glob("*/LC_MESSAGES/messages.po"))]
+
+
+def use(code: str) -> None:
+    """Speak ``code`` ("en", "ja") from here on.
+
+    Raises:
+        LanguageError: the language has no catalogue.
+    """
+    global _current
+    if code not in available():
+        raise LanguageError(
+            f"No catalogue for language {code!r}; there are {', '.join(available())}. "
+            f"Add deepseek_shock/locale/{code}/LC_MESSAGES/messages.po."
+        )
+    _current = code
+
+
+def current() -> str:
+    """The language in use."""
+    return _current
+
+
+def gettext(message: str) -> str:
+    """``message`` in the language in use; the message itself where the catalogue lacks it."""
+    return translations(_current).gettext(message)
+
+
+def pgettext(context: str, message: str) -> str:
+    """``message`` in the language in use, for one of its meanings."""
+    return translations(_current).pgettext(context, message)
+
+
+@cache
+def translations(code: str) -> gettext_library.NullTranslations:
+    """The catalogue of ``code`` as the standard library's translations."""
+    if code == SOURCE:
+        return gettext_library.NullTranslations()
+    with (LOCALE / code / "LC_MESSAGES" / "messages.po").open("rb") as source:
+        catalogue = pofile.read_po(source, locale=code, abort_invalid=True)
+    compiled = io.BytesIO()
+    mofile.write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext_library.GNUTranslations(compiled)
