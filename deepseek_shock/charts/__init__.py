@@ -1,0 +1,1 @@
+"""One module a chapter: tables and model results in, a figure out."""

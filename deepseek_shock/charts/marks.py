@@ -1,0 +1,38 @@
+"""Marks that several figures share."""
+
+import altair as alt
+
+from deepseek_shock.charts import style
+
+
+def once(text: str | alt.ExprRef, y: int, **look: object) -> alt.Chart:
+    """A text that stands once, beside the data: it begins at the left, ``y`` pixels from the top."""
+    look = {"align": "left", "baseline": "top", "x": 0, "y": y, **look}
+    return alt.Chart(alt.Data(values=[{}])).mark_text(text=text, **look)
+
+
+def horizontal(value: str, **look: object) -> alt.Chart:
+    """A line across the chart at ``value``, a Vega expression."""
+    rule = alt.Chart(alt.Data(values=[{}])).transform_calculate(at=value)
+    return rule.mark_rule(**{"color": style.FAINT, **look}).encode(y="at:Q")
+
+
+def vertical(value: str, **look: object) -> alt.Chart:
+    """A line down the chart at ``value``, a Vega expression."""
+    rule = alt.Chart(alt.Data(values=[{}])).transform_calculate(at=value)
+    return rule.mark_rule(**{"color": style.FAINT, **look}).encode(x="at:Q")
+
+
+def tooltip(**titles: str) -> list[alt.Tooltip]:
+    """Tooltips by field; a field called ``change`` or ``fall`` is a fraction and shown in percent."""
+    return [
+        alt.Tooltip(f"{field}:Q", title=title, format="+.2%")
+        if field in ("change", "fall")
+        else alt.Tooltip(f"{field}:N", title=title)
+        for field, title in titles.items()
+    ]
+
+
+def names_axis(field: str, order: list[str]) -> alt.Y:
+    """A row for each name, in the order given."""
+    return alt.Y(f"{field}:N", title=None, sort=order).axis(ticks=False, domain=False, labelLimit=160)
