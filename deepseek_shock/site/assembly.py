@@ -1,0 +1,107 @@
+"""Put the editions together: root page, 404, sitemap, robots, search index."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from deepseek_shock import language
+from deepseek_shock.site import pages, templating
+from deepseek_shock.site.address import Address, find
+
+if TYPE_CHECKING:
+    from deepseek_shock.site.build import Book
+
+# Sphinx's own search, which Pagefind replaces, and what the stock theme's extension copies.
+UNUSED = (
+    "searchindex.js", "objects.inv", ".buildinfo", "genindex.html", "_sphinx_design_static",
+    "_static/searchtools.js", "_static/language_data.js", "_static/sphinx-thebe.js", "_static/sphinx-thebe.css",
+    "_static/scripts/sphinx-book-theme.js", "_static/webpack-macros.html", "_static/locales", "_static/images",
+)  # fmt: skip
+
+
+def assemble(book: Book) -> Path:
+    """The site in ``_build/site``: it replaces the old one in one move."""
+    draft = book.out / "site.new"
+    shutil.rmtree(draft, ignore_errors=True)
+    for code in book.languages():
+        shutil.copytree(book.out / code, draft / code)
+        _remove_unused(draft / code)
+    address = configured_address(book.root)
+    _write_root(draft, book, address)
+    _write_maps(draft, book, address)
+    _index(draft)
+    shutil.rmtree(book.site, ignore_errors=True)
+    return draft.rename(book.site)
+
+
+def configured_address(root: Path) -> Address:
+    """The address by the environment and ``_config.yml``."""
+    config = yaml.safe_load((root / "_config.yml").read_text("utf-8"))
+    repository = config.get("repository", {})
+    return find(
+        Address(
+            config.get("html", {}).get("baseurl", ""),
+            repository.get("url", ""),
+            repository.get("branch", "main"),
+        )
+    )
+
+
+def _remove_unused(edition: Path) -> None:
+    for name in UNUSED:
+        path = edition / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _write_root(draft: Path, book: Book, address: Address) -> None:
+    """The page that chooses a language, and the one that a wrong address gets."""
+    editions = [_words(code) for code in book.languages()]
+    for template in ("index.html", "404.html"):
+        text = templating.render(template, editions=editions, root=f"{address.base_url}/", root_path=address.path)
+        (draft / template).write_text(text, "utf-8")
+
+
+def _words(code: str) -> dict[str, str]:
+    language.use(code)
+    _ = language.gettext
+    return {
+        "code": code,
+        "name": pages.language_name(code),
+        "title": _("DeepSeek Shock, Recomputed"),
+        "subtitle": _("Five articles explained 27 January 2025. This book recomputes what they said."),
+        "read": _("Read in English"),
+        "lost": _("There is no page at this address"),
+        "lost_hint": _("It may have moved. The table of contents lists every page."),
+        "home": _("To the first page"),
+    }
+
+
+def _write_maps(draft: Path, book: Book, address: Address) -> None:
+    """One sitemap with each page's editions, and robots.txt that names it."""
+    docnames = sorted(
+        path.stem for path in book.chapters(language.SOURCE).iterdir() if path.suffix in pages.SOURCE_SUFFIXES
+    )
+    text = templating.render("sitemap.xml", docnames=docnames, codes=book.languages(), address=address)
+    (draft / "sitemap.xml").write_text(text, "utf-8")
+    (draft / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {address.base_url}/sitemap.xml\n", "utf-8")
+
+
+def _index(draft: Path) -> None:
+    """Pagefind's index of the pages' articles, a language each."""
+    command = [
+        sys.executable,
+        "-m",
+        "pagefind",
+        "--site",
+        str(draft),
+        "--output-subdir",
+        "pagefind",
+        "--quiet",
+    ]
+    subprocess.run(command, check=True)

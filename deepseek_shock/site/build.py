@@ -1,0 +1,97 @@
+"""Build both editions side by side and assemble the one site that is published."""
+
+import multiprocessing
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from deepseek_shock import language
+from deepseek_shock.site import assembly
+
+
+@dataclass(frozen=True)
+class Book:
+    """A checkout of the book and where its site is built."""
+
+    root: Path
+    out: Path
+
+    @property
+    def site(self) -> Path:
+        """The finished site."""
+        return self.out / "site"
+
+    def chapters(self, code: str) -> Path:
+        """The folder of one edition."""
+        return self.root / "chapters" / code
+
+    def languages(self) -> list[str]:
+        """The editions that have chapters, the language of the source first."""
+        return [code for code in language.available() if self.chapters(code).is_dir()]
+
+
+class BuildError(RuntimeError):
+    """An edition that did not build."""
+
+
+def build(book: Book) -> Path:
+    """Build every edition in a process of its own, then assemble the site.
+
+    The site is put together beside the old one and takes its place only when all is well.
+
+    Raises:
+        BuildError: an edition gave warnings or errors; Sphinx has printed them.
+    """
+    check_pairs(book)
+    with multiprocessing.get_context("spawn").Pool(len(book.languages())) as pool:
+        results = pool.starmap(build_edition, [(book, code) for code in book.languages()])
+    failed = [code for code, status in zip(book.languages(), results, strict=True) if status]
+    if failed:
+        raise BuildError(f"The edition {' and '.join(failed)} did not build: see the warnings above.")
+    return assembly.assemble(book)
+
+
+def check_pairs(book: Book) -> None:
+    """Refuse a chapter that only one language has.
+
+    Raises:
+        BuildError: names the files and the folder they lack in.
+    """
+    pages = {
+        code: {path.name for path in book.chapters(code).iterdir() if path.suffix in (".ipynb", ".md")}
+        for code in book.languages()
+    }
+    everything = set().union(*pages.values())
+    lacking = [f"chapters/{code}/{name}" for code in pages for name in sorted(everything - pages[code])]
+    if lacking:
+        raise BuildError(f"Missing {', '.join(lacking)}: every page is written in each language.")
+
+
+def build_edition(book: Book, code: str) -> int:
+    """Build one edition as ``jupyter-book build`` does, warnings being errors; 0 means success."""
+    from jupyter_book.sphinx import build_sphinx  # slow to import; each process needs it once
+
+    outdir, doctrees = book.out / code, book.out / "doctrees" / code
+    if not outdir.exists():
+        shutil.rmtree(doctrees, ignore_errors=True)  # pages' side files are written when pages are read
+    result = build_sphinx(
+        book.chapters(code),
+        outdir,
+        path_config=book.root / "_config.yml",
+        noconfig=True,
+        confoverrides={
+            "external_toc_path": (book.root / "_toc.yml").as_posix(),
+            "latex_individualpages": False,
+            "language": code,
+            "nitpicky": True,
+        },
+        doctreedir=doctrees,
+        warningiserror=True,
+        keep_going=True,
+        quiet=True,
+    )
+    if isinstance(result, Exception):
+        print(f"{code}: {result}", file=sys.stderr)
+        return 1
+    return result

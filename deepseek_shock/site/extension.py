@@ -1,0 +1,57 @@
+"""The book's Sphinx extension: it gives each page its language, its place, its neighbours and its look."""
+
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from deepseek_shock import __version__, language
+from deepseek_shock.site import address, figures, guess, pages, templating
+from deepseek_shock.site.bibliography import register_style
+
+
+def setup(app: Sphinx) -> dict[str, object]:
+    """Register everything; Sphinx calls this once per edition."""
+    _speak(app)
+    register_style()
+    guess.setup(app)
+    app.add_config_value("book_address", None, "html", types=[address.Address])
+    app.add_css_file("book.css")
+    app.add_js_file("book.js", type="module")
+    app.connect("config-inited", _configure)
+    app.connect("builder-inited", pages.translate_theme)
+    app.connect("builder-inited", _write_bundle)
+    app.connect("html-page-context", pages.furnish, priority=900)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _speak(app: Sphinx) -> None:
+    """Take the language from the folder of the edition (``chapters/ja``), whoever started the build."""
+    code = Path(app.srcdir).name
+    language.use(code)
+    app.config.language = code
+    app._init_i18n()  # Sphinx read its own catalogues before extensions could name the language
+
+
+def _configure(app: Sphinx, config: Config) -> None:
+    """Turn Jupyter Book's repository block into the book's address, and leave Furo its own options."""
+    options = config.html_theme_options
+    configured = address.Address(
+        config.html_baseurl, options.get("repository_url", ""), options.get("repository_branch", "main")
+    )
+    config.book_address = address.find(configured)
+    config.html_theme_options = {}
+    config.html_baseurl = f"{config.book_address.base_url}/{config.language}/"
+    config.html_title = language.gettext("DeepSeek Shock, Recomputed")
+    config.ogp_site_url = config.html_baseurl
+    config.ogp_site_name = config.html_title
+    config.html_static_path.append(str(templating.STATIC))
+    config.templates_path.append(str(templating.TEMPLATES / "theme"))
+
+
+def _write_bundle(app: Sphinx) -> None:
+    """Put the charts' script beside the other static files, once."""
+    target = Path(app.outdir) / "_static" / "vega.js"
+    if app.builder.format == "html" and not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(figures.bundle(), "utf-8")

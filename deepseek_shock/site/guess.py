@@ -1,0 +1,71 @@
+"""``{guess}``: a question with choices before the answer; choosing one opens the answer.
+
+The choices are radio buttons and the style sheet opens what a choice reveals, so it works without
+JavaScript, by touch and by keyboard. In print, and where the browser lacks ``:has()``, the answer stands open.
+
+    :::{guess} label-of-the-guess
+    :right: 2
+    The question?
+
+    - first choice
+    - second choice
+
+    The answer, in as many paragraphs as it takes.
+    :::
+"""
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from deepseek_shock import language
+
+
+class Guess(SphinxDirective):
+    """The directive: first a question, then one list of choices, then the answer."""
+
+    required_arguments = 1
+    option_spec = {"right": directives.positive_int}
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """The question as a form, the answer in a region that a choice opens."""
+        body = nodes.Element()
+        self.state.nested_parse(self.content, self.content_offset, body)
+        lists = [index for index, child in enumerate(body.children) if isinstance(child, nodes.bullet_list)]
+        right = self.options.get("right")
+        if not lists or right is None or right > len(body.children[lists[0]]):
+            raise self.error("A guess needs a question, a list of choices, and :right: the number of one of them.")
+        split = lists[0]
+        return [self._form(body.children[:split], body.children[split], body.children[split + 1 :], right)]
+
+    def _form(self, question, choices, answer, right: int) -> nodes.Element:
+        name = self.arguments[0]
+        box = nodes.container("", classes=["guess"], ids=[name])
+        box += _raw(f'<form class="guess-form"><fieldset><legend>{_("Your guess first")}</legend>')
+        box += list(question)
+        for number, choice in enumerate(choices.children, start=1):
+            verdict = "right" if number == right else "other"
+            box += _raw(
+                f'<label class="guess-choice guess-{verdict}"><input type="radio" name="{name}" value="{number}"><span>'
+            )
+            box += nodes.inline("", "", *choice.children[0].children)
+            mark = _("This is it") if verdict == "right" else _("Not quite")
+            box += _raw(f'</span> <em class="guess-mark">{mark}</em></label>')
+        box += _raw("</fieldset></form>")
+        box += nodes.container("", *answer, classes=["guess-answer"])
+        return box
+
+
+def _(message: str) -> str:
+    return language.gettext(message)
+
+
+def _raw(text: str) -> nodes.raw:
+    return nodes.raw("", text, format="html")
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive."""
+    app.add_directive("guess", Guess)

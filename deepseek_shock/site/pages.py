@@ -1,0 +1,116 @@
+"""What every page carries: languages, canonical address, tools in its header, and no leftovers."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.core import get_global
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from deepseek_shock import language
+from deepseek_shock.site.address import Address
+
+# The stock theme's extension loads with Jupyter Book whatever the theme; nothing of it is used here.
+LEFTOVERS = re.compile(r"sphinx-book-theme|thebe|DOCUMENTATION_OPTIONS\.(pagename|theme_)|pydata|comments")
+SOURCE_SUFFIXES = (".ipynb", ".md")
+
+
+def furnish(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document):
+    """Add the book's furniture to a page's template context."""
+    context["script_files"] = [script for script in context["script_files"] if not _leftover(script)]
+    context["css_files"] = [sheet for sheet in context["css_files"] if not _leftover(sheet)]
+    here: Address = app.config.book_address
+    context["book"] = {
+        "editions": editions(Path(app.srcdir), pagename, here),
+        "default_edition": here.page("en", pagename),
+        "tools": tools(Path(app.srcdir), pagename, here),
+        "language": app.config.language,
+        "root": f"{here.base_url}/",
+    }
+
+
+def _leftover(asset: Any) -> bool:
+    attributes = getattr(asset, "attributes", {})
+    return bool(LEFTOVERS.search(f"{getattr(asset, 'filename', asset)} {attributes.get('body') or ''}"))
+
+
+def source_file(tree: Path, docname: str) -> Path | None:
+    """The file that a page is written in, or ``None`` for pages that Sphinx makes."""
+    files = (tree / f"{docname}{suffix}" for suffix in SOURCE_SUFFIXES)
+    return next((file for file in files if file.exists()), None)
+
+
+def editions(tree: Path, docname: str, here: Address) -> dict[str, dict[str, str]]:
+    """The page in each language in which its file exists: where it is, from here and for the world."""
+    up = "../" * (docname.count("/") + 1)
+    made_by_sphinx = source_file(tree, docname) is None
+    return {
+        code: {
+            "href": f"{up}{code}/{docname}.html",
+            "url": here.page(code, docname),
+            "name": language_name(code),
+            "locale": _territory(code),
+        }
+        for code in language.available()
+        if made_by_sphinx or source_file(tree.parent / code, docname)
+    }
+
+
+def language_name(code: str) -> str:
+    """A language's name in itself."""
+    return Locale.parse(code).get_language_name()
+
+
+def _territory(code: str) -> str:
+    """``ja`` as ``ja_JP``, the form that OpenGraph wants."""
+    language_code, _, territory = get_global("likely_subtags")[code].split("_")
+    return f"{language_code}_{territory}"
+
+
+def tools(tree: Path, docname: str, here: Address) -> list[dict[str, str]]:
+    """Links of a page's header: the notebook, and what needs the repository where that is known."""
+    source = source_file(tree, docname)
+    if source is None:
+        return []
+    path = source.relative_to(tree).as_posix()
+    notebook = [("download", f"{'../' * docname.count('/')}_sources/{path}")] if source.suffix == ".ipynb" else []
+    online = _online(path, here, tree.name, bool(notebook)) if here.repository else []
+    return [{"kind": kind, "href": href} for kind, href in notebook + online]
+
+
+def _online(path: str, here: Address, code: str, notebook: bool) -> list[tuple[str, str]]:
+    place = here.source(code, path)
+    running = [
+        ("colab", f"https://colab.research.google.com/github/{here.slug}/blob/{place}"),
+        (
+            "binder",
+            f"https://mybinder.org/v2/gh/{here.slug}/{here.branch}?urlpath=lab/tree/chapters/{code}/{path}",
+        ),
+    ]
+    return (running if notebook else []) + [
+        ("edit", f"{here.repository}/edit/{place}"),
+        ("issue", f"{here.repository}/issues/new?title={code}/{path}"),
+    ]
+
+
+def translate_theme(app: Sphinx) -> None:
+    """Let the theme's templates speak through the book's catalogue first, Sphinx's after it."""
+    environment = getattr(app.builder.templates, "environment", None)
+    if environment is None:
+        return
+    ours = language.translations(app.config.language)
+    if app.translator is not ours and ours._fallback is None:
+        ours.add_fallback(app.translator)
+    environment.install_gettext_translations(ours)
+    environment.filters["labels_translated"] = labels_translated
+
+
+def labels_translated(markup: str) -> str:
+    """``markup`` with each ``aria-label`` and ``alt`` in the language of the page: the theme writes English ones."""
+    return re.sub(
+        r'(aria-label|alt)="([^"]+)"',
+        lambda match: f'{match[1]}="{language.gettext(match[2])}"',
+        markup,
+    )

@@ -1,0 +1,94 @@
+// What a page does beyond showing itself: charts come alive, the language switch keeps the section, search.
+const fromHere = (path) => new URL(path, import.meta.url).href;
+
+// Charts: one script for all of them, fetched when the first chart comes near.
+let drawing;
+const embedder = () => (drawing ??= import(fromHere("vega.js")).then(() => window.vegaEmbed));
+
+const value = (input) =>
+  input.type === "range" ? input.valueAsNumber : input.type === "checkbox" ? input.checked : JSON.parse(input.value);
+
+// A slider's value in words: the pattern is a divisor and a text, such as "0.1 {}億株" for billions.
+function show(input) {
+  if (input.type !== "range") return;
+  const [divisor, ...words] = input.dataset.pattern.split(" ");
+  const digits = (String(Number((input.step / divisor).toPrecision(6))).split(".")[1] ?? "").length;
+  const text = words.join(" ").replace("{}", (input.valueAsNumber / divisor).toFixed(digits));
+  input.nextElementSibling.value = text;
+  input.setAttribute("aria-valuetext", text);
+}
+
+// The form's inputs turn the chart's parameters; the form's reset brings the first picture back.
+function connect(figure, form) {
+  const turn = (input) => {
+    show(input);
+    figure.view.signal(input.name, value(input));
+  };
+  const inputs = [...form.elements].filter((element) => element.name);
+  for (const element of form.elements) element.disabled = false;
+  inputs.forEach(show);
+  form.addEventListener("input", (event) => {
+    turn(event.target);
+    figure.view.runAsync();
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () =>
+    setTimeout(() => {
+      inputs.forEach(turn);
+      figure.view.runAsync();
+    }),
+  );
+}
+
+async function enliven(figure) {
+  const [embed, spec] = await Promise.all([embedder(), fetch(figure.dataset.spec).then((answer) => answer.json())]);
+  const live = figure.querySelector(".chart-live");
+  const still = figure.querySelector(".chart-picture");
+  live.style.minHeight = `${still.offsetHeight}px`;
+  live.hidden = false;
+  still.hidden = true;
+  const result = await embed(live, spec, { renderer: "svg", actions: false, defaultStyle: false, logLevel: vega.Error });
+  figure.view = result.view;
+  live.style.minHeight = "";
+  const form = figure.querySelector(".chart-controls");
+  if (form) connect(figure, form);
+  figure.classList.add("alive");
+}
+
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      // Without the script the still picture stays, and so do its words and its table.
+      enliven(target).catch((error) => console.warn(`${target.id}: the picture stays still.`, error));
+    }
+  },
+  { rootMargin: "200px 0px" },
+);
+document.querySelectorAll("figure.chart").forEach((figure) => near.observe(figure));
+
+// Languages: the other edition opens at the section that is being read.
+function sectionInView() {
+  const sections = [...document.querySelectorAll("article section[id]")];
+  return sections.filter((section) => section.getBoundingClientRect().top < innerHeight / 3).at(-1)?.id;
+}
+for (const link of document.querySelectorAll(".languages a")) {
+  link.addEventListener("click", () => {
+    const section = sectionInView();
+    if (section && scrollY > 0) link.hash = section;
+  });
+}
+
+// Search: Pagefind's own interface, in the language of the page.
+const search = document.getElementById("search");
+if (search) {
+  const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: fromHere("../../pagefind/pagefind-ui.css") });
+  const script = Object.assign(document.createElement("script"), { src: fromHere("../../pagefind/pagefind-ui.js") });
+  script.onload = () => {
+    const ui = new PagefindUI({ element: "#search", showImages: false, showSubResults: true, autofocus: true });
+    const words = new URLSearchParams(location.search).get("q");
+    if (words) ui.triggerSearch(words);
+  };
+  document.head.append(style, script);
+}
