@@ -30,7 +30,9 @@ class Figure:
         message: the text alternative: what the picture says before anyone touches it.
         columns: column heading by field of the chart's first table, in the order to print them.
         sources: keys of ``data/references.bib``.
-        controls: for each parameter that turns, the unit pattern its value is read in, such as "{} days".
+        controls: for each parameter that turns, the unit pattern its value is read in, such as "1 {} days":
+            a divisor and a text.
+        percent: the columns that hold fractions and are printed in percent.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Figure:
     columns: Mapping[str, str]
     sources: tuple[str, ...]
     controls: Mapping[str, str] = field(default_factory=dict)
+    percent: tuple[str, ...] = ()
 
     def spec(self) -> dict[str, Any]:
         """The Vega-Lite specification, its message as ``description`` and the rest as ``usermeta``."""
@@ -49,7 +52,11 @@ class Figure:
             "name": self.name,
             "language": language.current(),
             "caption": self.caption,
-            "table": {"dataset": self._table(spec), "columns": dict(self.columns)},
+            "table": {
+                "dataset": self._table(spec),
+                "columns": dict(self.columns),
+                "percent": list(self.percent),
+            },
             "sources": list(self.sources),
             "licence": LICENCE,
             "controls": dict(self.controls),

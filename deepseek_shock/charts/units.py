@@ -104,9 +104,11 @@ def price(value: str) -> str:
 
 def day_expression(date: str) -> str:
     """A Vega expression that writes a date in UTC: "27 Jan 2025", 「2025年1月27日」."""
-    return f"utcFormat({date}, {gettext('%-d %b %Y')!r})"
+    pattern = gettext("%-d %b %Y")
+    return f"utcFormat({date}, {pattern!r})"
 
 
 def month_expression(date: str) -> str:
     """A Vega expression that writes a month: "Jan 2025", 「2025年1月」."""
-    return f"utcFormat({date}, {gettext('%b %Y')!r})"
+    pattern = gettext("%b %Y")
+    return f"utcFormat({date}, {pattern!r})"

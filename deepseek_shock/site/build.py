@@ -1,5 +1,7 @@
 """Build both editions side by side and assemble the one site that is published."""
 
+import hashlib
+import json
 import multiprocessing
 import shutil
 import sys
@@ -8,6 +10,10 @@ from pathlib import Path
 
 from deepseek_shock import language
 from deepseek_shock.site import assembly
+from deepseek_shock.site.address import Address, find
+
+
+STAMP = "inputs.sha256"
 
 
 @dataclass(frozen=True)
@@ -73,8 +79,7 @@ def build_edition(book: Book, code: str) -> int:
     from jupyter_book.sphinx import build_sphinx  # slow to import; each process needs it once
 
     outdir, doctrees = book.out / code, book.out / "doctrees" / code
-    if not outdir.exists():
-        shutil.rmtree(doctrees, ignore_errors=True)  # pages' side files are written when pages are read
+    _forget_stale(book, outdir, doctrees)
     result = build_sphinx(
         book.chapters(code),
         outdir,
@@ -94,4 +99,24 @@ def build_edition(book: Book, code: str) -> int:
     if isinstance(result, Exception):
         print(f"{code}: {result}", file=sys.stderr)
         return 1
+    if not result:
+        (doctrees / STAMP).write_text(_stamp(book), "utf-8")
     return result
+
+
+def _forget_stale(book: Book, outdir: Path, doctrees: Path) -> None:
+    """Start anew when what Sphinx does not watch has changed: templates, styles, tables, the package itself."""
+    stamp = doctrees / STAMP
+    if not (outdir.exists() and stamp.exists() and stamp.read_text("utf-8") == _stamp(book)):
+        shutil.rmtree(outdir, ignore_errors=True)
+        shutil.rmtree(doctrees, ignore_errors=True)
+
+
+def _stamp(book: Book) -> str:
+    """A digest of all that a page is made from besides its own source file."""
+    package = [path for path in (book.root / "deepseek_shock").rglob("*") if "__pycache__" not in path.parts]
+    configuration = [book.root / "_config.yml", book.root / "_toc.yml"]
+    digest = hashlib.sha256(json.dumps(find(Address("")).__dict__).encode())
+    for path in sorted([*package, *(book.root / "data").iterdir(), *configuration]):
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.locale import translators
 
 from deepseek_shock import __version__, language
 from deepseek_shock.site import address, figures, guess, pages, templating
@@ -16,11 +17,13 @@ def setup(app: Sphinx) -> dict[str, object]:
     register_style()
     guess.setup(app)
     app.add_config_value("book_address", None, "html", types=[address.Address])
-    app.add_css_file("book.css")
+    app.add_css_file("book.css", priority=900)  # after the theme's own
     app.add_js_file("book.js", type="module")
-    app.connect("config-inited", _configure)
+    app.connect("config-inited", _configure, priority=100)  # before MyST-NB and the theme read theirs
+    app.connect("builder-inited", _darken_code, priority=100)
     app.connect("builder-inited", pages.translate_theme)
     app.connect("builder-inited", _write_bundle)
+    app.connect("doctree-resolved", pages.unsection_exercises)
     app.connect("html-page-context", pages.furnish, priority=900)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -31,6 +34,8 @@ def _speak(app: Sphinx) -> None:
     language.use(code)
     app.config.language = code
     app._init_i18n()  # Sphinx read its own catalogues before extensions could name the language
+    # sphinx-exercise has "Exercise" in Japanese, but not every form of "Solution".
+    translators["general", "exercise"].add_fallback(language.translations(code))
 
 
 def _configure(app: Sphinx, config: Config) -> None:
@@ -40,13 +45,21 @@ def _configure(app: Sphinx, config: Config) -> None:
         config.html_baseurl, options.get("repository_url", ""), options.get("repository_branch", "main")
     )
     config.book_address = address.find(configured)
-    config.html_theme_options = {}
+    config.html_theme_options = {"top_of_page_buttons": []}
     config.html_baseurl = f"{config.book_address.base_url}/{config.language}/"
     config.html_title = language.gettext("DeepSeek Shock, Recomputed")
+    config.nb_code_prompt_show = config.nb_code_prompt_hide = language.gettext("Code")
+    config.togglebutton_hint = language.gettext("Show the answer")
+    config.togglebutton_hint_hide = language.gettext("Hide the answer")
     config.ogp_site_url = config.html_baseurl
     config.ogp_site_name = config.html_title
     config.html_static_path.append(str(templating.STATIC))
     config.templates_path.append(str(templating.TEMPLATES / "theme"))
+
+
+def _darken_code(app: Sphinx) -> None:
+    """Name the style of code on dark pages; Furo knows the setting only once it is loaded."""
+    app.config.pygments_dark_style = "a11y-high-contrast-dark"
 
 
 def _write_bundle(app: Sphinx) -> None:

@@ -115,13 +115,18 @@ def reading(param: dict[str, Any], pattern: str) -> str:
 def table_rows(spec: dict[str, Any]) -> list[list[Any]]:
     """The chart's data, headings first; ``None`` is a gap."""
     table = spec["usermeta"]["table"]
-    fields = table["columns"]
+    fields, percent = table["columns"], set(table["percent"])
     rows = spec["datasets"][table["dataset"]]
-    return [list(fields.values()), *([_day(row[field]) for field in fields] for row in rows)]
+    return [
+        list(fields.values()),
+        *([_printed(row[field], field in percent) for field in fields] for row in rows),
+    ]
 
 
-def _day(value: Any) -> Any:
-    """A date without the midnight that the specification gives it."""
+def _printed(value: Any, percent: bool) -> Any:
+    """A fraction in percent, a date without the midnight that the specification gives it."""
+    if percent and value is not None:
+        return round(100 * value, 4)
     return value.removesuffix("T00:00:00") if isinstance(value, str) else value
 
 

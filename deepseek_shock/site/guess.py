@@ -14,19 +14,21 @@ JavaScript, by touch and by keyboard. In print, and where the browser lacks ``:h
     :::
 """
 
+from typing import ClassVar
+
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from deepseek_shock import language
+from deepseek_shock.language import gettext
 
 
 class Guess(SphinxDirective):
     """The directive: first a question, then one list of choices, then the answer."""
 
     required_arguments = 1
-    option_spec = {"right": directives.positive_int}
+    option_spec: ClassVar = {"right": directives.positive_int}
     has_content = True
 
     def run(self) -> list[nodes.Node]:
@@ -41,25 +43,26 @@ class Guess(SphinxDirective):
         return [self._form(body.children[:split], body.children[split], body.children[split + 1 :], right)]
 
     def _form(self, question, choices, answer, right: int) -> nodes.Element:
-        name = self.arguments[0]
+        name, title = self.arguments[0], gettext("Your guess first")
         box = nodes.container("", classes=["guess"], ids=[name])
-        box += _raw(f'<form class="guess-form"><fieldset><legend>{_("Your guess first")}</legend>')
+        box += _raw(f'<form class="guess-form"><fieldset><legend>{title}</legend>')
         box += list(question)
         for number, choice in enumerate(choices.children, start=1):
-            verdict = "right" if number == right else "other"
-            box += _raw(
-                f'<label class="guess-choice guess-{verdict}"><input type="radio" name="{name}" value="{number}"><span>'
-            )
-            box += nodes.inline("", "", *choice.children[0].children)
-            mark = _("This is it") if verdict == "right" else _("Not quite")
-            box += _raw(f'</span> <em class="guess-mark">{mark}</em></label>')
+            box += _choice(name, number, choice, number == right)
         box += _raw("</fieldset></form>")
         box += nodes.container("", *answer, classes=["guess-answer"])
         return box
 
 
-def _(message: str) -> str:
-    return language.gettext(message)
+def _choice(name: str, number: int, choice: nodes.list_item, right: bool) -> list[nodes.Node]:
+    """A radio button with the choice's words, and what the reader is told on choosing it."""
+    kind, mark = ("right", gettext("This is it")) if right else ("other", gettext("Not quite"))
+    button = f'<input type="radio" name="{name}" value="{number}">'
+    return [
+        _raw(f'<label class="guess-choice guess-{kind}">{button}<span>'),
+        nodes.inline("", "", *choice.children[0].children),
+        _raw(f'</span> <em class="guess-mark">{mark}</em></label>'),
+    ]
 
 
 def _raw(text: str) -> nodes.raw:

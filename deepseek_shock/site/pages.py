@@ -95,6 +95,13 @@ def _online(path: str, here: Address, code: str, notebook: bool) -> list[tuple[s
     ]
 
 
+def unsection_exercises(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Make plain boxes of the sections inside exercises: all of them carry one and the same id."""
+    for section in list(doctree.findall(nodes.section)):
+        if {"exercise-content", "solution-content"} & set(section["ids"]):
+            section.replace_self(nodes.container("", *section.children))
+
+
 def translate_theme(app: Sphinx) -> None:
     """Let the theme's templates speak through the book's catalogue first, Sphinx's after it."""
     environment = getattr(app.builder.templates, "environment", None)

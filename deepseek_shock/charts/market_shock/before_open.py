@@ -19,7 +19,7 @@ def figure() -> Figure:
         _chart(table),
         _("Quotes before the open, open, low and close of 27 January 2025"),
         _message(table),
-        {"name": _("company"), "stage": _("stage"), "change": _("change (fraction)")},
+        {"name": _("company"), "stage": _("stage"), "change": _("change (%)")},
         (
             "reuters2025premarket-0406",
             "reuters2025premarket-0656",
@@ -29,6 +29,7 @@ def figure() -> Figure:
             "alpaca-iex",
             "nasdaq-screener",
         ),
+        percent=("change",),
     )
 
 
@@ -104,4 +105,4 @@ def _chart(table: pd.DataFrame) -> alt.LayerChart:
         opacity=alt.Opacity("shown:Q").scale(None).legend(None),
         tooltip=marks.tooltip(name=_("company"), stage=_("stage"), change=_("change")),
     )
-    return alt.layer(marks.vertical("0"), points).add_params(company).properties(height=alt.Step(58))
+    return alt.layer(marks.vertical("0"), points).add_params(company).properties(height=58 * len(COMPANIES))

@@ -24,11 +24,12 @@ def figure() -> Figure:
         _message(table),
         {
             "date": _("date"),
-            "stock": _("Nvidia's return of the day (fraction)"),
+            "stock": _("Nvidia's return of the day (%)"),
             "fund": _("NVDL, 24 January 2025 = 1"),
         },
         ("yahoo-adjusted",),
         {"multiple": _("1 {} times"), "days": _("1 {} days")},
+        percent=("stock",),
     )
 
 

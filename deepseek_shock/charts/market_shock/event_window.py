@@ -21,15 +21,16 @@ PARAMETERS = ["alpha", "beta", "sigma", "mean_market", "sum_squares_market", "qu
 def figure() -> Figure:
     """The sum of abnormal returns since the event, by company and estimation window."""
     names = prices.names()
-    companies = {ticker: _("{company} (fraction)").format(company=names[ticker]) for ticker in COMPANIES}
+    companies = {ticker: _("{company} (%)").format(company=names[ticker]) for ticker in COMPANIES}
     return Figure(
         "event-study",
         _chart(),
         _("Beyond the market: cumulative abnormal return with its 95% interval"),
         _message(),
-        {"day": _("trading day"), "market": _("S&P 500 (fraction)"), **companies},
+        {"day": _("trading day"), "market": _("S&P 500 (%)"), **companies},
         ("yahoo-adjusted", "yahoo-indices"),
         {"last": _("1 day {}")},
+        percent=("market", *COMPANIES),
     )
 
 
@@ -63,14 +64,14 @@ def _model(daily: pd.DataFrame, ticker: str, length: int) -> dict[str, object]:
 def _message() -> str:
     nvidia, meta = (_first_day(ticker) for ticker in ("NVDA", "META"))
     return _(
-        "On the day Nvidia fell {nvidia} more than its ordinary relation to the S&P 500 explains "
-        "(95% interval of its abnormal return {low} to {high}). Meta rose {meta} beyond what the model expects. "
+        "On the day Nvidia fell {nvidia} percentage points more than its ordinary relation to the S&P 500 explains "
+        "(95% interval of its abnormal return {low} to {high}). Meta rose {meta} points beyond what the model expects. "
         "The line is the sum since the event, the band its interval; where the band leaves zero out, ordinary days do not explain it."
     ).format(
-        nvidia=units.percent(-nvidia.value),
+        nvidia=f"{-100 * nvidia.value:.1f}",
         low=units.percent(nvidia.low),
         high=units.percent(nvidia.high),
-        meta=units.percent(meta.value),
+        meta=f"{100 * meta.value:.1f}",
     )
 
 

@@ -90,8 +90,9 @@ def _lamps() -> tuple[alt.Chart, alt.Chart]:
     y = alt.Y("y:Q", axis=None).scale(None)
     colour = alt.condition("datum.lit", alt.value(style.FALL), alt.value(style.MUTED))
     fill = alt.condition("datum.lit", alt.value(style.FALL), alt.value("transparent"))
+    hit = _(" ← hit")
     bulbs = lamps.mark_point(size=230, x=12, strokeWidth=1.5, opacity=1)
-    names = lamps.transform_calculate(words=f"datum.name + (datum.lit ? {' ' + _('← hit')!r} : '')")
+    names = lamps.transform_calculate(words=f"datum.name + (datum.lit ? {hit!r} : '')")
     return (
         bulbs.encode(y, fill=fill, stroke=alt.value(style.MUTED)),
         names.mark_text(align="left", x=30, fontSize=14).encode(y, text="words:N", color=colour),

@@ -24,11 +24,12 @@ def figure() -> Figure:
         _message(table),
         {
             "name": _("what"),
-            "first": _("27 January (fraction)"),
-            "second": _("28 January (fraction)"),
-            "both": _("both days (fraction)"),
+            "first": _("27 January (%)"),
+            "second": _("28 January (%)"),
+            "both": _("both days (%)"),
         },
         ("nasdaq-screener", "yahoo-indices", "fred-nasdaqcom", "index-history", "jquants", "yahoo-btc"),
+        percent=("first", "second", "both"),
     )
 
 
@@ -77,4 +78,4 @@ def _chart(table: pd.DataFrame) -> alt.LayerChart:
     falls = base.transform_filter("datum.fell").mark_text(align="right", dx=-4, fontSize=11)
     rises = base.transform_filter("!datum.fell").mark_text(align="left", dx=4, fontSize=11)
     words = [text.encode(x, y, text="words:N") for text in (falls, rises)]
-    return alt.layer(bars, *words).add_params(day).properties(height=alt.Step(19))
+    return alt.layer(bars, *words).add_params(day).properties(height=19 * len(table))

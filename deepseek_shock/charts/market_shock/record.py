@@ -25,9 +25,10 @@ def figure() -> Figure:
             "company": _("company"),
             "date": _("date"),
             "loss": _("loss (dollars)"),
-            "fall": _("fall of the share (fraction)"),
+            "fall": _("fall of the share (%)"),
         },
         ("nasdaq-screener", "yahoo-adjusted"),
+        percent=("fall",),
     )
 
 

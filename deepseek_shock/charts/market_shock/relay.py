@@ -23,7 +23,7 @@ def figure() -> Figure:
         _chart(table),
         _("The relay of 27 January 2025: each figure at the hour at which it could be read"),
         _message(table),
-        {"name": _("what"), "change": _("change (fraction)"), "clock": _("time"), "stage": _("stage")},
+        {"name": _("what"), "change": _("change (%)"), "clock": _("time"), "stage": _("stage")},
         (
             "jquants",
             "index-history",
@@ -37,6 +37,7 @@ def figure() -> Figure:
             "nasdaq-screener",
         ),
         {"now": _("1 {} h")},
+        percent=("change",),
     )
 
 

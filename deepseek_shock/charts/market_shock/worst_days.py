@@ -21,9 +21,10 @@ def figure() -> Figure:
         _chart(table),
         _("Nvidia's fifteen worst days since its listing in 1999"),
         _message(),
-        {"rank": _("rank"), "date": _("date"), "fall": _("fall (fraction)")},
+        {"rank": _("rank"), "date": _("date"), "fall": _("fall (%)")},
         ("yahoo-adjusted", "yahoo-qqq"),
         {"years": _("1 {} years")},
+        percent=("fall",),
     )
 
 
@@ -72,4 +73,4 @@ def _chart(table: pd.DataFrame) -> alt.LayerChart:
     colours = alt.Scale(domain=["event", "seen", ""], range=[style.FALL, style.RISE, style.FAINT])
     bars = base.mark_bar(height=11).encode(x, y, alt.Color("shade:N").scale(colours).legend(None))
     text = base.mark_text(align="right", dx=-4, fontSize=11).encode(x, y, text="words:N")
-    return alt.layer(bars, text).add_params(years).properties(height=alt.Step(20))
+    return alt.layer(bars, text).add_params(years).properties(height=20 * len(table))

@@ -44,12 +44,20 @@ async function enliven(figure) {
   const [embed, spec] = await Promise.all([embedder(), fetch(figure.dataset.spec).then((answer) => answer.json())]);
   const live = figure.querySelector(".chart-live");
   const still = figure.querySelector(".chart-picture");
-  live.style.minHeight = `${still.offsetHeight}px`;
+  // Drawn in its place but unseen, so that a failure leaves the still picture and nothing jumps.
   live.hidden = false;
+  live.style.position = "absolute";
+  live.style.visibility = "hidden";
+  try {
+    // Level 1 is errors: what Vega-Lite warns of is settled when the figure is built.
+    const options = { renderer: "svg", actions: false, defaultStyle: false, logLevel: 1 };
+    figure.view = (await embed(live, spec, options)).view;
+  } catch (error) {
+    live.hidden = true;
+    throw error;
+  }
+  live.removeAttribute("style");
   still.hidden = true;
-  const result = await embed(live, spec, { renderer: "svg", actions: false, defaultStyle: false, logLevel: vega.Error });
-  figure.view = result.view;
-  live.style.minHeight = "";
   const form = figure.querySelector(".chart-controls");
   if (form) connect(figure, form);
   figure.classList.add("alive");
