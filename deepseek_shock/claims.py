@@ -29,16 +29,20 @@ class Claim:
     as_of: str
 
     def _repr_html_(self) -> str:
+        """The statement and where it stands; the verdict is folded, for the reader is asked for a guess first."""
+        title = gettext("Verdict and reason")
         kind = escape(self.verdict.replace(" ", "-"))
         return (
             f'<div class="claim claim-{kind}" lang="{current()}">'
             f'<p class="claim-words">{escape(self.words)}</p>'
-            f'<p><span class="claim-verdict">{escape(_verdict(self.verdict))}</span>. {escape(self.reason)}</p>'
-            f'<p class="claim-source">{escape(self._origin())}</p></div>'
+            f'<p class="claim-source">{escape(self._origin())}</p>'
+            f"<details><summary>{escape(title)}</summary>"
+            f'<p><span class="claim-verdict">{escape(_verdict(self.verdict))}</span>: {escape(self.reason)}</p>'
+            "</details></div>"
         )
 
     def __repr__(self) -> str:
-        return f"{self.words}\n{_verdict(self.verdict)}. {self.reason}\n{self._origin()}"
+        return f"{self.words}\n{self._origin()}\n{_verdict(self.verdict)}: {self.reason}"
 
     def _origin(self) -> str:
         return gettext("Claim {id}, {article}. As of {date}.").format(id=self.id, article=self.article, date=self.as_of)
