@@ -48,13 +48,25 @@ def current() -> str:
 
 
 def gettext(message: str) -> str:
-    """``message`` in the language in use; the message itself where the catalogue lacks it."""
-    return translations(_current).gettext(message)
+    """``message`` in the language in use.
+
+    Raises:
+        LanguageError: the catalogue lacks it; no page mixes languages.
+    """
+    return _found(translations(_current).gettext(message), message, message)
 
 
 def pgettext(context: str, message: str) -> str:
-    """``message`` in the language in use, for one of its meanings."""
-    return translations(_current).pgettext(context, message)
+    """``message`` in the language in use, for one of its meanings; errors as for `gettext`."""
+    return _found(translations(_current).pgettext(context, message), message, f"{context}\x04{message}")
+
+
+def _found(translated: str, message: str, key: str) -> str:
+    if _current != SOURCE and key not in translations(_current)._catalog:
+        raise LanguageError(
+            f"deepseek_shock/locale/{_current}/LC_MESSAGES/messages.po has no translation of {message!r}; add it."
+        )
+    return translated
 
 
 @cache

@@ -12,7 +12,6 @@ from deepseek_shock import language
 from deepseek_shock.site import assembly
 from deepseek_shock.site.address import Address, find
 
-
 STAMP = "inputs.sha256"
 
 

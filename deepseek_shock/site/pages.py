@@ -116,8 +116,5 @@ def translate_theme(app: Sphinx) -> None:
 
 def labels_translated(markup: str) -> str:
     """``markup`` with each ``aria-label`` and ``alt`` in the language of the page: the theme writes English ones."""
-    return re.sub(
-        r'(aria-label|alt)="([^"]+)"',
-        lambda match: f'{match[1]}="{language.gettext(match[2])}"',
-        markup,
-    )
+    known = language.translations(language.current())
+    return re.sub(r'(aria-label|alt)="([^"]+)"', lambda match: f'{match[1]}="{known.gettext(match[2])}"', markup)

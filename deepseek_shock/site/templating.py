@@ -11,8 +11,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 
 
-def environment(code: str) -> Environment:
-    """A Jinja environment that speaks ``code``."""
+def environment() -> Environment:
+    """A Jinja environment that speaks the language in use."""
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         extensions=["jinja2.ext.i18n"],
@@ -21,10 +21,14 @@ def environment(code: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.install_gettext_translations(language.translations(code), newstyle=True)
+    env.install_gettext_callables(language.gettext, _no_plurals, newstyle=True)
     return env
+
+
+def _no_plurals(singular: str, plural: str, number: int) -> str:
+    raise NotImplementedError("The book's templates count nothing; write the sentence without a plural.")
 
 
 def render(template: str, **context: Any) -> str:
     """The template in the language in use."""
-    return environment(language.current()).get_template(template).render(**context)
+    return environment().get_template(template).render(**context)

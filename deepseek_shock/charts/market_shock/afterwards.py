@@ -61,8 +61,10 @@ def reached() -> dict[str, recovery.FirstReach]:
 def _message(table: pd.DataFrame) -> str:
     dates = {definition: units.day(first.date) for definition, first in reached().items()}
     return _(
-        "After a low of {low} dollars on {low_date} the close came back to that of 24 January on {close}, one cent above it. "
-        "The market value came back on {value}, for there were fewer shares by then; the January record was passed on {record}."
+        "After a low of {low} dollars on {low_date} the close came back to that of 24 January on "
+        "{close}, one cent above it. "
+        "The market value came back on {value}, for there were fewer shares by then; "
+        "the January record was passed on {record}."
     ).format(low=f"{table['close'].min():.2f}", low_date=units.day(table["close"].idxmin()), **dates)
 
 

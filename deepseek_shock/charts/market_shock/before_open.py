@@ -70,8 +70,10 @@ def _message(table: pd.DataFrame) -> str:
     quotes = table[table["stage"] == stages()["premarket"]].groupby("name")["change"]
     low, high = quotes.min(), quotes.max()
     return _(
-        "Before the open Microsoft was quoted between {msft_high} and {msft_low}, and closed at {msft}; Meta was quoted between "
-        "{meta_high} and {meta_low}, and closed at {meta}. Nvidia and Broadcom went the other way: their closes, {nvda} and {avgo}, "
+        "Before the open Microsoft was quoted between {msft_high} and {msft_low}, and closed at {msft}; "
+        "Meta was quoted between "
+        "{meta_high} and {meta_low}, and closed at {meta}. "
+        "Nvidia and Broadcom went the other way: their closes, {nvda} and {avgo}, "
         "lie below every quote of the morning."
     ).format(
         msft_high=units.percent(high[names["MSFT"]]),

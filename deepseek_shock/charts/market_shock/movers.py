@@ -52,7 +52,8 @@ def _message(table: pd.DataFrame) -> str:
     fallen, risen = table.iloc[0], table.iloc[-1]
     return _(
         "On 27 January {fallen} fell furthest, by {fall}; both power companies fell by more than Nvidia did, {nvidia}. "
-        "{risen} rose by {rise} and Meta by {meta}. On the 28th most of New York rose and Tokyo's technology names fell again."
+        "{risen} rose by {rise} and Meta by {meta}. On the 28th most of New York rose and Tokyo's "
+        "technology names fell again."
     ).format(
         fallen=fallen["name"],
         fall=units.percent(-fallen["first"]),

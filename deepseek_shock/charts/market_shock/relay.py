@@ -123,11 +123,12 @@ def _chart(table: pd.DataFrame) -> alt.LayerChart:
     colour = alt.Color("tone:N").scale(domain=[*COMPANIES, ""], range=[*COMPANIES.values(), style.MUTED])
     look = {"x": x, "y": y, "color": colour.legend(None)}
     lines = told.transform_filter("datum.tone != ''").mark_line(strokeWidth=2, opacity=0.8)
+    tooltip = marks.tooltip(name=_("what"), change=_("change"), clock=_("time"))
     points = told.mark_point(filled=True, size=55, opacity=1)
     return (
         alt.layer(
             lines.encode(**look, detail="name:N", order="hour:Q"),
-            points.encode(**look, shape=_shape(), tooltip=marks.tooltip(name=_("what"), change=_("change"), clock=_("time"))),
+            points.encode(**look, shape=_shape(), tooltip=tooltip),
             _labels(told).encode(**look, text="words:N"),
             marks.horizontal("0"),
             marks.vertical("now", color=style.MUTED, strokeDash=[3, 3]),

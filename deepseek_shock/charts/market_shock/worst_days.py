@@ -52,7 +52,8 @@ def falls() -> pd.DataFrame:
 def _message() -> str:
     since = returns.worst_since(closes(), prices.EVENT)
     return _(
-        "27 January 2025 ranks {rank}th with a fall of {fall}. It was the worst day since {since}, {years} years before, "
+        "27 January 2025 ranks {rank}th with a fall of {fall}. It was the worst day since {since}, "
+        "{years} years before, "
         "so “about five years” holds. Red is the day, blue what the look back sees, grey the rest."
     ).format(
         rank=returns.rank_of(closes(), prices.EVENT),
