@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
+from babel.dates import format_date
 
 from deepseek_shock import tables
 from deepseek_shock.language import current, gettext, pgettext
@@ -83,7 +84,7 @@ def card(claim_id: str) -> Claim:
         words=row[f"claim_{current()}"],
         verdict=row["verdict"],
         reason=row[f"reason_{current()}"],
-        as_of=f"{row['as_of']:%Y-%m-%d}",
+        as_of=format_date(row["as_of"], "long", locale=current()),
     )
 
 

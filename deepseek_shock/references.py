@@ -1,5 +1,6 @@
 """The book's sources: entries of ``data/references.bib``, in the reader's language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -41,5 +42,9 @@ def get(key: str) -> Reference:
         fields = bibliography().entries[key].fields
     except KeyError:
         raise UnknownSourceError(f"Unknown source {key!r}; add it to data/references.bib.") from None
-    localised = fields.get(f"title_{language.current()}", fields.get("title", ""))
-    return Reference(key, localised, fields.get("publisher", ""), fields.get("url", ""))
+    return Reference(key, _localised(fields, "title"), _localised(fields, "publisher"), fields.get("url", ""))
+
+
+def _localised(fields: Mapping[str, str], name: str) -> str:
+    """A field in the language in use where the entry has it, else as it is."""
+    return fields.get(f"{name}_{language.current()}", fields.get(name, ""))

@@ -22,7 +22,7 @@ SUBJECTS = {
 }
 AMOUNTS = {
     "value_usd": "USD", "value_jpy": "JPY", "loss_usd": "USD", "market_value_usd": "USD", "close": "USD",
-    "percent_change": "percent", "shares": "share",
+    "percent_change": "percent", "shares": "share", "published_low_usd": "USD", "published_high_usd": "USD",
 }  # fmt: skip
 MOMENTS = ("date", "first_session")
 

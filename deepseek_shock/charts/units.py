@@ -23,6 +23,7 @@ def N_(message: str) -> str:  # noqa: N802  (gettext's own name for "mark this, 
 
 PERCENT_AXIS = "datum.value == 0 ? '0%' : format(datum.value, '+.0%')"
 DOLLARS = N_("1e9 ${} billion")
+TRILLIONS = N_("1e12 ${} trillion")
 YEN = N_("1e12 {} trillion yen")
 PRICE = N_("1 ${}")
 SHARES = N_("1e9 {} billion shares")

@@ -93,15 +93,12 @@ def _write_maps(draft: Path, book: Book, address: Address) -> None:
 
 
 def _index(draft: Path) -> None:
-    """Pagefind's index of the pages' articles, a language each."""
-    command = [
-        sys.executable,
-        "-m",
-        "pagefind",
-        "--site",
-        str(draft),
-        "--output-subdir",
-        "pagefind",
-        "--quiet",
-    ]
-    subprocess.run(command, check=True)
+    """Pagefind's index of the pages' articles, a language each.
+
+    Raises:
+        RuntimeError: Pagefind failed; with what it said.
+    """
+    command = [sys.executable, "-m", "pagefind", "--site", str(draft), "--output-subdir", "pagefind"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"The search index was not built: {done.stderr or done.stdout}")

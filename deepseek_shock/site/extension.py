@@ -7,8 +7,11 @@ from sphinx.config import Config
 from sphinx.locale import translators
 
 from deepseek_shock import __version__, language
+from deepseek_shock.charts.market_shock import relay
 from deepseek_shock.site import address, figures, guess, pages, templating
 from deepseek_shock.site.bibliography import register_style
+
+COVER = "cover.png"
 
 
 def setup(app: Sphinx) -> dict[str, object]:
@@ -22,7 +25,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("config-inited", _configure, priority=100)  # before MyST-NB and the theme read theirs
     app.connect("builder-inited", _darken_code, priority=100)
     app.connect("builder-inited", pages.translate_theme)
-    app.connect("builder-inited", _write_bundle)
+    app.connect("builder-inited", _write_drawings)
     app.connect("doctree-resolved", pages.unsection_exercises)
     app.connect("html-page-context", pages.furnish, priority=900)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
@@ -53,6 +56,8 @@ def _configure(app: Sphinx, config: Config) -> None:
     config.togglebutton_hint_hide = language.gettext("Hide the answer")
     config.ogp_site_url = config.html_baseurl
     config.ogp_site_name = config.html_title
+    config.ogp_image = f"{config.html_baseurl}_static/{COVER}"
+    config.ogp_image_alt = config.html_title
     config.html_static_path.append(str(templating.STATIC))
     config.templates_path.append(str(templating.TEMPLATES / "theme"))
 
@@ -62,9 +67,11 @@ def _darken_code(app: Sphinx) -> None:
     app.config.pygments_dark_style = "a11y-high-contrast-dark"
 
 
-def _write_bundle(app: Sphinx) -> None:
-    """Put the charts' script beside the other static files, once."""
-    target = Path(app.outdir) / "_static" / "vega.js"
-    if app.builder.format == "html" and not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(figures.bundle(), "utf-8")
+def _write_drawings(app: Sphinx) -> None:
+    """Put the charts' script and the picture for links to the book beside the other static files, once."""
+    static = Path(app.outdir) / "_static"
+    if app.builder.format != "html" or (static / "vega.js").exists():
+        return
+    static.mkdir(parents=True, exist_ok=True)
+    (static / COVER).write_bytes(figures.bitmap(relay.figure().spec()))
+    (static / "vega.js").write_text(figures.bundle(), "utf-8")

@@ -73,6 +73,12 @@ def picture(spec: dict[str, Any], width: int, prefix: str) -> str:
     return svg.replace(' font-family="sans-serif"', "").replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
+def bitmap(spec: dict[str, Any]) -> bytes:
+    """The chart's first state as PNG, for the previews that other sites show of a link."""
+    drawn = spec | {"width": 1140, "background": "white", "padding": 30}
+    return vl_convert.vegalite_to_png(json.dumps(drawn), vl_version=VEGA_LITE)
+
+
 def themed(spec: dict[str, Any]) -> dict[str, Any]:
     """The same chart with the page's colour variables, which know light and dark."""
     text = json.dumps(spec, ensure_ascii=False)

@@ -80,7 +80,8 @@ def _chart(table: pd.DataFrame) -> alt.LayerChart:
         labelOverlap="greedy",
         labelSeparation=10,
     )
-    label = f"definition == 'value' ? {units.dollars('datum.value * 1e9')} : {units.price('datum.value')}"
+    value = units.scaled("datum.value * 1e9", units.TRILLIONS, 1e11)
+    label = f"definition == 'value' ? {value} : {units.price('datum.value')}"
     y = alt.Y("shown:Q", title=None).axis(labelExpr=label, tickCount=5).scale(zero=False)
     first = _first(base)
     words = first.transform_calculate(words=units.day_expression("datum.date"))

@@ -67,7 +67,7 @@ def _message() -> str:
         "On the day Nvidia fell {nvidia} percentage points more than its ordinary relation to the S&P 500 explains "
         "(95% interval of its abnormal return {low} to {high}). Meta rose {meta} points beyond what the model expects. "
         "The line is the sum since the event, the band its interval; where the band leaves zero out, "
-        "ordinary days do not explain it."
+        "ordinary days would rarely do so."
     ).format(
         nvidia=f"{-100 * nvidia.value:.1f}",
         low=units.percent(nvidia.low),

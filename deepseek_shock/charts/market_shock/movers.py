@@ -51,7 +51,8 @@ def moves() -> pd.DataFrame:
 def _message(table: pd.DataFrame) -> str:
     fallen, risen = table.iloc[0], table.iloc[-1]
     return _(
-        "On 27 January {fallen} fell furthest, by {fall}; both power companies fell by more than Nvidia did, {nvidia}. "
+        "Of those shown, {fallen} fell furthest on 27 January, by {fall}; "
+        "both power companies fell by more than Nvidia did, {nvidia}. "
         "{risen} rose by {rise} and Meta by {meta}. On the 28th most of New York rose and Tokyo's "
         "technology names fell again."
     ).format(
@@ -65,7 +66,7 @@ def _message(table: pd.DataFrame) -> str:
 
 
 def _chart(table: pd.DataFrame) -> alt.LayerChart:
-    labels = [_("27 January"), _("28 January"), _("both days together")]
+    labels = [_("27 January"), _("28 January"), _("the two days together")]
     choice = alt.binding_select(options=["first", "second", "both"], labels=labels, name=_("Day"))
     day = alt.param(name="day", value="first", bind=choice)
     base = alt.Chart(table).transform_calculate(

@@ -10,7 +10,6 @@ from deepseek_shock.language import current
 from deepseek_shock.language import gettext as _
 
 EVENT = "2025-01-27"
-SHOWN = 30
 
 
 def figure() -> Figure:
@@ -34,7 +33,7 @@ def figure() -> Figure:
 
 def losses() -> pd.DataFrame:
     """The largest computed losses of `tables.load("largest_losses")`."""
-    table = tables.load("largest_losses").query("basis == 'computed'").head(SHOWN)
+    table = tables.load("largest_losses").query("basis == 'computed'")
     return pd.DataFrame(
         {
             "company": table[f"company_{current()}"],

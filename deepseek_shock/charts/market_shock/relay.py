@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from deepseek_shock import prices, tables
+from deepseek_shock import prices, references, tables
 from deepseek_shock.charts import marks, style, units
 from deepseek_shock.charts.figure import Figure
 from deepseek_shock.language import gettext as _
@@ -23,7 +23,7 @@ def figure() -> Figure:
         _chart(table),
         _("The relay of 27 January 2025: each figure at the hour at which it could be read"),
         _message(table),
-        {"name": _("what"), "change": _("change (%)"), "clock": _("time"), "stage": _("stage")},
+        {"name": _("what"), "change": _("change (%)"), "clock": _("time"), "stage": _("stage"), "source": _("source")},
         (
             "jquants",
             "index-history",
@@ -61,6 +61,7 @@ def quotes() -> pd.DataFrame:
             "hour": hours,
             "clock": hours.map(both_clocks),
             "stage": [_stage(row) for row in table.itertuples()],
+            "source": table["sources"].map(_publisher),
             "tone": table["instrument"].where(table["instrument"].isin(COMPANIES), ""),
             "label": name.where(table["instrument"].isin([*COMPANIES, *LABELLED]), ""),
         }
@@ -95,6 +96,11 @@ def both_clocks(hour: float) -> str:
     return _("{new_york} New York, {tokyo} Tokyo").format(new_york=_face(hour - 5), tokyo=_face(hour + 9))
 
 
+def _publisher(sources: str) -> str:
+    """Who published the first of a row's sources."""
+    return references.get(sources.split(";")[0]).publisher
+
+
 def _face(hour: float) -> str:
     minutes = round(hour * 60)
     return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
@@ -104,8 +110,8 @@ def _message(table: pd.DataFrame) -> str:
     first = table[table["hour"] == utc_hour("04:06")].set_index("instrument")["change"]
     return _(
         "At 04:06 in New York Nvidia stood at {early} and Meta at {meta_early}; at the close Nvidia stood at {close}, "
-        "Microsoft at {microsoft} and Meta at {meta}. Whoever wrote early printed too small a fall for Nvidia, "
-        "too large a one for Microsoft, and the wrong sign for Meta."
+        "Microsoft at {microsoft} and Meta at {meta}. Early reports had a smaller fall for Nvidia than the close, "
+        "a larger one for Microsoft, and for Meta the other sign."
     ).format(
         early=units.percent(first["NVDA"]),
         meta_early=units.percent(first["META"]),
@@ -123,7 +129,7 @@ def _chart(table: pd.DataFrame) -> alt.LayerChart:
     colour = alt.Color("tone:N").scale(domain=[*COMPANIES, ""], range=[*COMPANIES.values(), style.MUTED])
     look = {"x": x, "y": y, "color": colour.legend(None)}
     lines = told.transform_filter("datum.tone != ''").mark_line(strokeWidth=2, opacity=0.8)
-    tooltip = marks.tooltip(name=_("what"), change=_("change"), clock=_("time"))
+    tooltip = marks.tooltip(name=_("what"), change=_("change"), clock=_("time"), source=_("source"))
     points = told.mark_point(filled=True, size=55, opacity=1)
     return (
         alt.layer(
