@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
-from babel.dates import format_date
 
 from deepseek_shock import tables
-from deepseek_shock.language import current, gettext, pgettext
+from deepseek_shock.language import current, day, gettext, pgettext
 
 
 class UnknownClaimError(KeyError):
@@ -84,7 +83,7 @@ def card(claim_id: str) -> Claim:
         words=row[f"claim_{current()}"],
         verdict=row["verdict"],
         reason=row[f"reason_{current()}"],
-        as_of=format_date(row["as_of"], "long", locale=current()),
+        as_of=day(row["as_of"]),
     )
 
 

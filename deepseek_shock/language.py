@@ -5,11 +5,13 @@ English is the language of the source, so its catalogue is empty. Any other lang
 compiled file can be older than its source.
 """
 
+import datetime
 import gettext as gettext_library
 import io
 from functools import cache
 from pathlib import Path
 
+from babel.dates import get_month_names
 from babel.messages import mofile, pofile
 
 LOCALE = Path(__file__).parent / "locale"
@@ -59,6 +61,13 @@ def gettext(message: str) -> str:
 def pgettext(context: str, message: str) -> str:
     """``message`` in the language in use, for one of its meanings; errors as for `gettext`."""
     return _found(translations(_current).pgettext(context, message), message, f"{context}\x04{message}")
+
+
+def day(date: str | datetime.date) -> str:
+    """A date in words: "27 January 2025", 「2025年1月27日」."""
+    known = datetime.date.fromisoformat(date) if isinstance(date, str) else date
+    month = get_month_names("wide", locale=_current)[known.month]
+    return gettext("{day} {month} {year}").format(day=known.day, month=month, year=known.year)
 
 
 def _found(translated: str, message: str, key: str) -> str:

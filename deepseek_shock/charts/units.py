@@ -7,8 +7,6 @@ translation changes the divisor too: a message such as "1e9 ${} billion" holds d
 import re
 from math import log10
 
-import pandas as pd
-from babel.dates import get_month_names
 from babel.numbers import format_decimal
 
 from deepseek_shock.language import current, gettext
@@ -89,13 +87,6 @@ def percent(fraction: float, digits: int = 1, sign: bool = False) -> str:
     """A fraction in percent, with a true minus: -0.1697 is "−17.0%"."""
     text = format_decimal(100 * fraction, "0." + "0" * digits if digits else "0", locale=current())
     return f"{'+' if sign and fraction > 0 else ''}{text.replace('-', MINUS)}%"
-
-
-def day(date: str | pd.Timestamp) -> str:
-    """A date in words: "27 January 2025", 「2025年1月27日」."""
-    stamp = pd.Timestamp(date)
-    month = get_month_names("wide", locale=current())[stamp.month]
-    return gettext("{day} {month} {year}").format(day=stamp.day, month=month, year=stamp.year)
 
 
 def price(value: str) -> str:

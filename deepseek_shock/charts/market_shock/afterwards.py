@@ -6,6 +6,7 @@ import pandas as pd
 from deepseek_shock import prices
 from deepseek_shock.charts import marks, style, units
 from deepseek_shock.charts.figure import Figure
+from deepseek_shock.language import day
 from deepseek_shock.language import gettext as _
 from deepseek_shock.models import recovery
 
@@ -59,13 +60,13 @@ def reached() -> dict[str, recovery.FirstReach]:
 
 
 def _message(table: pd.DataFrame) -> str:
-    dates = {definition: units.day(first.date) for definition, first in reached().items()}
+    dates = {definition: day(first.date) for definition, first in reached().items()}
     return _(
         "After a low of {low} dollars on {low_date} the close came back to that of 24 January on "
         "{close}, one cent above it. "
         "The market value came back on {value}, for there were fewer shares by then; "
         "the January record was passed on {record}."
-    ).format(low=f"{table['close'].min():.2f}", low_date=units.day(table["close"].idxmin()), **dates)
+    ).format(low=f"{table['close'].min():.2f}", low_date=day(table["close"].idxmin()), **dates)
 
 
 def _chart(table: pd.DataFrame) -> alt.LayerChart:

@@ -6,6 +6,7 @@ import pandas as pd
 from deepseek_shock import prices
 from deepseek_shock.charts import marks, style, units
 from deepseek_shock.charts.figure import Figure
+from deepseek_shock.language import day
 from deepseek_shock.language import gettext as _
 from deepseek_shock.models import leveraged_fund, returns
 
@@ -62,7 +63,7 @@ def _message(table: pd.DataFrame) -> str:
     ).format(
         day=units.percent(-prices.change(FUND)),
         stock=units.percent(-prices.change(STOCK)),
-        end=units.day(END),
+        end=day(END),
         gain=units.percent(total / PROMISED, sign=True),
         total=units.percent(total, sign=True),
         computed=units.percent(computed, sign=True),

@@ -6,7 +6,7 @@ import pandas as pd
 from deepseek_shock import tables
 from deepseek_shock.charts import marks, style, units
 from deepseek_shock.charts.figure import Figure
-from deepseek_shock.language import current
+from deepseek_shock.language import current, day
 from deepseek_shock.language import gettext as _
 
 EVENT = "2025-01-27"
@@ -52,14 +52,14 @@ def _message(table: pd.DataFrame) -> str:
     ).format(
         loss=units.written(table["loss"].max(), units.DOLLARS, 1e8),
         company=worst["company"],
-        date=units.day(worst["date"]),
+        date=day(worst["date"]),
         fall=units.percent(-worst["fall"]),
     )
 
 
 def _chart(table: pd.DataFrame) -> alt.LayerChart:
     dates = [table["date"].max(), EVENT]
-    choice = alt.binding_select(options=dates, labels=[units.day(date) for date in dates], name=_("Losses up to"))
+    choice = alt.binding_select(options=dates, labels=[day(date) for date in dates], name=_("Losses up to"))
     until = alt.param(name="until", value=dates[0], bind=choice)
     base = (
         alt.Chart(table)
@@ -79,7 +79,7 @@ def _chart(table: pd.DataFrame) -> alt.LayerChart:
 
 
 def _colour() -> alt.Color:
-    before, since = _("up to {date}").format(date=units.day(EVENT)), _("since then")
+    before, since = _("up to {date}").format(date=day(EVENT)), _("since then")
     legend = alt.Legend(labelExpr=f"datum.value == 0 ? {before!r} : {since!r}", symbolType="circle", labelLimit=220)
     return alt.Color("since:N").scale(domain=[0, 1], range=[style.FALL, style.RISE]).legend(legend)
 

@@ -6,6 +6,7 @@ import pandas as pd
 from deepseek_shock import prices, tables
 from deepseek_shock.charts import marks, style, units
 from deepseek_shock.charts.figure import Figure
+from deepseek_shock.language import day
 from deepseek_shock.language import gettext as _
 from deepseek_shock.models import returns
 
@@ -42,7 +43,7 @@ def falls() -> pd.DataFrame:
         {
             "rank": largest["rank"],
             "date": dates,
-            "label": [f"{rank}. {units.day(date)}" for rank, date in zip(largest["rank"], dates, strict=True)],
+            "label": [f"{rank}. {day(date)}" for rank, date in zip(largest["rank"], dates, strict=True)],
             "fall": largest["fall"].round(5),
             "years_before": years.round(3),
         }
@@ -58,7 +59,7 @@ def _message() -> str:
     ).format(
         rank=returns.rank_of(closes(), prices.EVENT),
         fall=units.percent(-prices.change("NVDA")),
-        since=units.day(since),
+        since=day(since),
         years=f"{(prices.EVENT - since).days / DAYS_A_YEAR:.1f}",
     )
 
