@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 
 from deepseek_shock import tables
-from deepseek_shock.language import current, day, gettext, pgettext
+from deepseek_shock.language import column, current, day, gettext, pgettext
 
 
 class UnknownClaimError(KeyError):
@@ -80,9 +80,9 @@ def card(claim_id: str) -> Claim:
     return Claim(
         id=claim_id,
         article=_article(row["article"]),
-        words=row[f"claim_{current()}"],
+        words=row[column("claim", row)],
         verdict=row["verdict"],
-        reason=row[f"reason_{current()}"],
+        reason=row[column("reason", row)],
         as_of=day(row["as_of"]),
     )
 
@@ -93,7 +93,8 @@ def cards(*claim_ids: str) -> Cards:
 
 
 def _article(label: str) -> str:
-    return tables.load("articles").set_index("article").loc[label, f"label_{current()}"]
+    row = tables.load("articles").set_index("article").loc[label]
+    return row[column("label", row)]
 
 
 def _verdict(word: str) -> str:

@@ -8,6 +8,7 @@ compiled file can be older than its source.
 import datetime
 import gettext as gettext_library
 import io
+from collections.abc import Container
 from functools import cache
 from pathlib import Path
 
@@ -68,6 +69,12 @@ def day(date: str | datetime.date) -> str:
     known = datetime.date.fromisoformat(date) if isinstance(date, str) else date
     month = get_month_names("wide", locale=_current)[known.month]
     return gettext("{day} {month} {year}").format(day=known.day, month=month, year=known.year)
+
+
+def column(stem: str, known: Container[str]) -> str:
+    """The column of a table that holds ``stem`` in the language in use, or in the language of the source."""
+    own = f"{stem}_{_current}"
+    return own if own in known else f"{stem}_{SOURCE}"
 
 
 def _found(translated: str, message: str, key: str) -> str:

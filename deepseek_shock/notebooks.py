@@ -27,7 +27,7 @@ def read(path: Path) -> nbformat.NotebookNode:
     try:
         notebook = nbformat.reads(path.read_text("utf-8"), as_version=4)
         nbformat.validate(notebook)
-    except (ValueError, nbformat.ValidationError) as error:
+    except (ValueError, TypeError, AttributeError, nbformat.ValidationError) as error:
         reason = str(error).splitlines()[0]
         raise NotebookError(f"{path} is not a valid notebook: {reason}. Restore it or save it anew.") from None
     return notebook

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from deepseek_shock import tables
-from deepseek_shock.language import current
+from deepseek_shock.language import column
 
 BEFORE, EVENT, AFTER = pd.to_datetime(["2025-01-24", "2025-01-27", "2025-01-28"])
 AS_TRADED, ADJUSTED = "close", "adjusted_close"
@@ -11,7 +11,8 @@ AS_TRADED, ADJUSTED = "close", "adjusted_close"
 
 def names() -> pd.Series:
     """Short name of each instrument in the language in use, by ticker."""
-    return tables.load("instruments").set_index("ticker")[f"label_{current()}"]
+    instruments = tables.load("instruments").set_index("ticker")
+    return instruments[column("label", instruments)]
 
 
 def closes(basis: str = AS_TRADED) -> pd.DataFrame:

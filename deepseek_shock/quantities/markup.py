@@ -8,7 +8,7 @@ from deepseek_shock.quantities.scanning import blank
 _PROSE_DIRECTIVES = frozenset(
     {
         *("admonition", "attention", "caution", "danger", "error", "hint", "important", "note", "seealso"),
-        *("tip", "warning", "topic", "sidebar", "margin", "epigraph", "exercise", "solution"),
+        *("tip", "warning", "topic", "sidebar", "margin", "epigraph", "exercise", "solution", "guess"),
         *("card", "dropdown", "grid", "grid-item", "grid-item-card", "tab-item", "tab-set"),
     }
 )

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from deepseek_shock import language
+from deepseek_shock import language, notebooks
 from deepseek_shock.site import assembly
 from deepseek_shock.site.address import Address, find
 
@@ -47,8 +47,11 @@ def build(book: Book) -> Path:
 
     Raises:
         BuildError: an edition gave warnings or errors; Sphinx has printed them.
+        notebooks.NotebookError: a chapter's file is not a valid notebook.
     """
     check_pairs(book)
+    for path in sorted((book.root / "chapters").glob("*/*.ipynb")):
+        notebooks.read(path)
     with multiprocessing.get_context("spawn").Pool(len(book.languages())) as pool:
         results = pool.starmap(build_edition, [(book, code) for code in book.languages()])
     failed = [code for code, status in zip(book.languages(), results, strict=True) if status]
@@ -67,6 +70,8 @@ def check_pairs(book: Book) -> None:
         code: {path.name for path in book.chapters(code).iterdir() if path.suffix in (".ipynb", ".md")}
         for code in book.languages()
     }
+    if not pages:
+        raise BuildError(f"{book.root} has no chapters; run this in a checkout, or name one with --root.")
     everything = set().union(*pages.values())
     lacking = [f"chapters/{code}/{name}" for code in pages for name in sorted(everything - pages[code])]
     if lacking:

@@ -67,7 +67,8 @@ def page_element(spec: dict[str, Any], folder: Path, address: str) -> str:
 
 def picture(spec: dict[str, Any], width: int, prefix: str) -> str:
     """The chart's first state as SVG, its ids made the page's own."""
-    svg = vl_convert.vegalite_to_svg(json.dumps(spec | {"width": width}), vl_version=VEGA_LITE)
+    still = spec | {"width": width, "config": spec["config"] | {"aria": False}}  # the figure's own words speak for it
+    svg = vl_convert.vegalite_to_svg(json.dumps(still), vl_version=VEGA_LITE)
     svg = re.sub(r'id="([^"]+)"', rf'id="{prefix}-\1"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", svg)
     return svg.replace(' font-family="sans-serif"', "").replace("<svg ", '<svg aria-hidden="true" ', 1)

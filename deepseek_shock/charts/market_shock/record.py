@@ -6,7 +6,7 @@ import pandas as pd
 from deepseek_shock import tables
 from deepseek_shock.charts import marks, style, units
 from deepseek_shock.charts.figure import Figure
-from deepseek_shock.language import current, day
+from deepseek_shock.language import column, day
 from deepseek_shock.language import gettext as _
 
 EVENT = "2025-01-27"
@@ -36,7 +36,7 @@ def losses() -> pd.DataFrame:
     table = tables.load("largest_losses").query("basis == 'computed'")
     return pd.DataFrame(
         {
-            "company": table[f"company_{current()}"],
+            "company": table[column("company", table)],
             "date": table["date"].dt.strftime("%Y-%m-%d"),
             "loss": table["loss_usd"].astype(float).round(-7),
             "fall": (table["percent_change"] / 100).round(5),
