@@ -24,7 +24,7 @@ record: .venv/installed
 
 check: .venv/installed
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
-	@$(BIN)/pytest -q -m "not site" tests/test_quick.py
+	@$(BIN)/pytest -q -m "not site" tests/test_notebooks.py tests/test_parity.py tests/test_prose.py tests/test_language.py tests/test_data_package.py
 
 test: .venv/installed
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -33,7 +33,7 @@ test: .venv/installed
 
 bench: .venv/installed
 	@$(BIN)/python tests/browser.py
-	@$(BIN)/python tests/bench.py
+	@PYTHONPATH=tests $(BIN)/python -m bench
 
 lock: .venv/installed
 	$(BIN)/uv pip compile --quiet --extra book --extra test --output-file requirements.txt pyproject.toml

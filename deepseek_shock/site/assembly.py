@@ -17,11 +17,13 @@ from deepseek_shock.site.address import Address, find
 if TYPE_CHECKING:
     from deepseek_shock.site.build import Book
 
-# Sphinx's own search, which Pagefind replaces, and what the stock theme's extension copies.
+# What Jupyter Book's extensions copy and `pages.LEFTOVERS` keeps from the pages.
 UNUSED = (
-    "searchindex.js", "objects.inv", ".buildinfo", "genindex.html", "_sphinx_design_static",
-    "_static/searchtools.js", "_static/language_data.js", "_static/sphinx-thebe.js", "_static/sphinx-thebe.css",
-    "_static/scripts/sphinx-book-theme.js", "_static/webpack-macros.html", "_static/locales", "_static/images",
+    "objects.inv", ".buildinfo", "_sphinx_design_static", "_static/debug.css", "_static/design-tabs.js",
+    "_static/doctools.js", "_static/file.png", "_static/images", "_static/language_data.js", "_static/locales",
+    "_static/minus.png", "_static/plus.png", "_static/scripts/sphinx-book-theme.js", "_static/searchtools.js",
+    "_static/sphinx-design.min.css", "_static/sphinx-thebe.css", "_static/sphinx-thebe.js",
+    "_static/sphinx_highlight.js", "_static/translations.js", "_static/webpack-macros.html",
 )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from sphinx.config import Config
 from sphinx.locale import translators
 
 from deepseek_shock import __version__, language
-from deepseek_shock.charts.market_shock import relay
 from deepseek_shock.site import address, figures, guess, pages, templating
 from deepseek_shock.site.bibliography import register_style
 
@@ -23,9 +22,10 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_css_file("book.css", priority=900)  # after the theme's own
     app.add_js_file("book.js", type="module")
     app.connect("config-inited", _configure, priority=100)  # before MyST-NB and the theme read theirs
-    app.connect("builder-inited", _darken_code, priority=100)
+    app.connect("builder-inited", _settle_builder, priority=100)
     app.connect("builder-inited", pages.translate_theme)
     app.connect("builder-inited", _write_drawings)
+    app.connect("html-collect-pages", pages.search_page)
     app.connect("doctree-resolved", pages.unsection_exercises)
     app.connect("html-page-context", pages.furnish, priority=900)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
@@ -62,9 +62,10 @@ def _configure(app: Sphinx, config: Config) -> None:
     config.templates_path.append(str(templating.TEMPLATES / "theme"))
 
 
-def _darken_code(app: Sphinx) -> None:
-    """Name the style of code on dark pages; Furo knows the setting only once it is loaded."""
+def _settle_builder(app: Sphinx) -> None:
+    """Name the style of code on dark pages, which Furo knows only once it is loaded; leave searching to Pagefind."""
     app.config.pygments_dark_style = "a11y-high-contrast-dark"
+    app.builder.search = False
 
 
 def _write_drawings(app: Sphinx) -> None:
@@ -72,6 +73,8 @@ def _write_drawings(app: Sphinx) -> None:
     static = Path(app.outdir) / "_static"
     if app.builder.format != "html" or (static / "vega.js").exists():
         return
+    from deepseek_shock.charts.market_shock import relay  # pandas is slow to load, and needed here only
+
     static.mkdir(parents=True, exist_ok=True)
     (static / COVER).write_bytes(figures.bitmap(relay.figure().spec()))
     (static / "vega.js").write_text(figures.bundle(), "utf-8")

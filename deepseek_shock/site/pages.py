@@ -12,8 +12,17 @@ from sphinx.application import Sphinx
 from deepseek_shock import language
 from deepseek_shock.site.address import Address
 
-# The stock theme's extension loads with Jupyter Book whatever the theme; nothing of it is used here.
-LEFTOVERS = re.compile(r"sphinx-book-theme|thebe|DOCUMENTATION_OPTIONS\.(pagename|theme_)|pydata|comments")
+# What Jupyter Book's extensions put on every page and no page of this book uses: the stock theme's script, Thebe,
+# the design grid (take it out of this list to use sphinx-design), and the helpers of Sphinx's own search.
+LEFTOVERS = re.compile(
+    r"sphinx-book-theme|thebe|DOCUMENTATION_OPTIONS\.(pagename|theme_)|pydata|comments"
+    r"|sphinx-design|design-tabs|doctools|sphinx_highlight|translations\.js"
+)
+# In the text of a page: Thebe's settings, and the roles that docutils gives a bibliography, deprecated or without
+# the list they belong to.
+UNWANTED_MARKUP = re.compile(
+    r'<script type="text/x-thebe-config">.*?</script>| role="(?:doc-biblioentry|doc-backlink|list)"', re.DOTALL
+)
 SOURCE_SUFFIXES = (".ipynb", ".md")
 
 
@@ -22,6 +31,7 @@ def furnish(app: Sphinx, pagename: str, templatename: str, context: dict[str, An
     context["script_files"] = [script for script in context["script_files"] if not _leftover(script)]
     context["css_files"] = [sheet for sheet in context["css_files"] if not _leftover(sheet)]
     here: Address = app.config.book_address
+    context["body"] = UNWANTED_MARKUP.sub("", context.get("body", ""))
     context["book"] = {
         "editions": editions(Path(app.srcdir), pagename, here),
         "default_edition": here.page("en", pagename),
@@ -93,6 +103,11 @@ def _online(path: str, here: Address, code: str, notebook: bool) -> list[tuple[s
         ("edit", f"{here.repository}/edit/{place}"),
         ("issue", f"{here.repository}/issues/new?title={code}/{path}"),
     ]
+
+
+def search_page(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
+    """The page on which Pagefind searches; Sphinx makes one only with its own index."""
+    return [("search", {"title": language.gettext("Search")}, "search.html")]
 
 
 def unsection_exercises(app: Sphinx, doctree: nodes.document, docname: str) -> None:
