@@ -29,7 +29,7 @@ check: .venv/installed
 test: .venv/installed
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/python tests/browser.py
-	@$(BIN)/pytest
+	@$(BIN)/pytest -q -n logical --maxprocesses 4 --dist loadfile
 
 bench: .venv/installed
 	@$(BIN)/python tests/browser.py

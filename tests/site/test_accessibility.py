@@ -1,0 +1,43 @@
+"""Axe finds nothing: WCAG 2.2 A and AA and its best practices, light and dark, everything open."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from built import PAGES, refuse
+
+OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+ON_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # what a theme can change
+# The rows of a table are alike, so three stand for all: axe looks at every cell.
+OPEN_EVERYTHING = """() => {
+  for (const row of document.querySelectorAll(".chart-table tr:nth-child(n+4)")) row.remove();
+  for (const details of document.querySelectorAll("details")) details.open = true;
+  for (const input of document.querySelectorAll(".guess input:first-of-type")) input.checked = true;
+}"""
+
+
+def violations(page, **options) -> list[str]:
+    """What axe finds: rule, place, and what it says of it."""
+    return [
+        f"{rule['id']}: {' '.join(map(str, node['target']))}: {' '.join(node['failureSummary'].split())[:160]}"
+        for rule in Axe().run(page, options=OPTIONS | options).response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(visit, path):
+    visited = visit(path, color_scheme="light", reduced_motion="reduce")
+    visited.figures()
+    visited.page.evaluate(OPEN_EVERYTHING)
+    light = [f"light: {violation}" for violation in violations(visited.page)]
+    visited.page.emulate_media(color_scheme="dark")
+    dark = [f"dark: {violation}" for violation in violations(visited.page, runOnly=ON_COLOUR)]
+    refuse(light + dark)
+
+
+def test_axe_finds_what_is_wrong(visit):
+    page = visit("en/index.html").page
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"data:,\"><button></button>')")
+    assert any("image-alt" in violation for violation in violations(page))
