@@ -55,6 +55,7 @@ class Figure:
             "table": {
                 "dataset": self._table(spec),
                 "columns": dict(self.columns),
+                "order": list(self.columns),  # a recorded notebook sorts its keys
                 "percent": list(self.percent),
             },
             "sources": list(self.sources),

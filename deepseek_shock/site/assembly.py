@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 # What Jupyter Book's extensions copy and `pages.LEFTOVERS` keeps from the pages.
 UNUSED = (
-    "objects.inv", ".buildinfo", "_sphinx_design_static", "_static/debug.css", "_static/design-tabs.js",
+    "objects.inv", ".buildinfo", "_sphinx_design_static", "_static/basic.css", "_static/debug.css",
+    "_static/design-tabs.js",
     "_static/doctools.js", "_static/file.png", "_static/images", "_static/language_data.js", "_static/locales",
     "_static/minus.png", "_static/plus.png", "_static/scripts/sphinx-book-theme.js", "_static/searchtools.js",
     "_static/sphinx-design.min.css", "_static/sphinx-thebe.css", "_static/sphinx-thebe.js",

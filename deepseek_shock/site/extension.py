@@ -26,6 +26,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("builder-inited", pages.translate_theme)
     app.connect("builder-inited", _write_drawings)
     app.connect("html-collect-pages", pages.search_page)
+    app.connect("doctree-read", pages.name_sections)
     app.connect("doctree-resolved", pages.unsection_exercises)
     app.connect("html-page-context", pages.furnish, priority=900)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -122,10 +122,10 @@ def reading(param: dict[str, Any], pattern: str) -> str:
 def table_rows(spec: dict[str, Any]) -> list[list[Any]]:
     """The chart's data, headings first; ``None`` is a gap."""
     table = spec["usermeta"]["table"]
-    fields, percent = table["columns"], set(table["percent"])
+    fields, percent = table["order"], set(table["percent"])
     rows = spec["datasets"][table["dataset"]]
     return [
-        list(fields.values()),
+        [table["columns"][field] for field in fields],
         *([_printed(row[field], field in percent) for field in fields] for row in rows),
     ]
 

@@ -18,10 +18,11 @@ LEFTOVERS = re.compile(
     r"sphinx-book-theme|thebe|DOCUMENTATION_OPTIONS\.(pagename|theme_)|pydata|comments"
     r"|sphinx-design|design-tabs|doctools|sphinx_highlight|translations\.js"
 )
-# In the text of a page: Thebe's settings, and the roles that docutils gives a bibliography, deprecated or without
+# In the text of a page: Thebe's settings and kernel, and the roles that docutils gives a bibliography, deprecated or without
 # the list they belong to.
 UNWANTED_MARKUP = re.compile(
-    r'<script type="text/x-thebe-config">.*?</script>| role="(?:doc-biblioentry|doc-backlink|list)"', re.DOTALL
+    r'<script type="text/x-thebe-config">.*?</script>|<script>kernelName = .*?</script>| role="(?:doc-biblioentry|doc-backlink|list)"',
+    re.DOTALL,
 )
 SOURCE_SUFFIXES = (".ipynb", ".md")
 
@@ -30,6 +31,8 @@ def furnish(app: Sphinx, pagename: str, templatename: str, context: dict[str, An
     """Add the book's furniture to a page's template context."""
     context["script_files"] = [script for script in context["script_files"] if not _leftover(script)]
     context["css_files"] = [sheet for sheet in context["css_files"] if not _leftover(sheet)]
+    # docutils names the viewport too, as the theme does.
+    context["metatags"] = re.sub(r'<meta name="viewport"[^>]*>\n?', "", context.get("metatags", ""))
     here: Address = app.config.book_address
     context["body"] = UNWANTED_MARKUP.sub("", context.get("body", ""))
     context["book"] = {
@@ -114,7 +117,14 @@ def unsection_exercises(app: Sphinx, doctree: nodes.document, docname: str) -> N
     """Make plain boxes of the sections inside exercises: all of them carry one and the same id."""
     for section in list(doctree.findall(nodes.section)):
         if {"exercise-content", "solution-content"} & set(section["ids"]):
-            section.replace_self(nodes.container("", *section.children))
+            section.parent.replace(section, nodes.container("", *section.children))
+
+
+def name_sections(app: Sphinx, doctree: nodes.document) -> None:
+    """Let the label that the author gave be a section's anchor: it is the same in every language."""
+    given = {doctree.nameids[name] for name, explicit in doctree.nametypes.items() if explicit}
+    for section in doctree.findall(nodes.section):
+        section["ids"].sort(key=lambda anchor: anchor not in given)
 
 
 def translate_theme(app: Sphinx) -> None:
@@ -129,7 +139,18 @@ def translate_theme(app: Sphinx) -> None:
     environment.filters["labels_translated"] = labels_translated
 
 
+ENGLISH = re.compile(r'(?P<before>(?:aria-label|alt|title)="|<title>|>(?=n\.d\.<))(?P<words>[^"<]+)')
+# What MyST-NB and the theme write against the standards: paragraphs inside a summary, landmarks without a name.
+STANDARD = (
+    (re.compile(r'<p class="((?:collapsed|expanded) admonition-title)">(.*?)</p>'), r'<span class="\1">\2</span>'),
+    (re.compile(r'<aside class="sidebar-drawer"'), r'\g<0> aria-label="Site navigation"'),
+    (re.compile(r'<aside class="toc-drawer[^"]*"'), r'\g<0> aria-label="On this page"'),
+)
+
+
 def labels_translated(markup: str) -> str:
-    """``markup`` with each ``aria-label`` and ``alt`` in the language of the page: the theme writes English ones."""
+    """``markup`` by the standards, its labels and titles in the language of the page: the theme writes English ones."""
+    for wrong, right in STANDARD:
+        markup = wrong.sub(right, markup)
     known = language.translations(language.current())
-    return re.sub(r'(aria-label|alt)="([^"]+)"', lambda match: f'{match[1]}="{known.gettext(match[2])}"', markup)
+    return ENGLISH.sub(lambda match: match["before"] + known.gettext(match["words"]), markup)

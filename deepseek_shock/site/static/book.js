@@ -57,6 +57,10 @@ async function enliven(figure) {
     throw error;
   }
   live.removeAttribute("style");
+  // Vega names the drawing in English; the page has named it in the reader's language.
+  live.setAttribute("role", "img");
+  for (const name of ["aria-label", "aria-roledescription"]) live.removeAttribute(name);
+  live.querySelector("svg").setAttribute("aria-hidden", "true");
   still.hidden = true;
   const form = figure.querySelector(".chart-controls");
   if (form) connect(figure, form);
@@ -95,6 +99,8 @@ if (search) {
   const script = Object.assign(document.createElement("script"), { src: fromHere("../../pagefind/pagefind-ui.js") });
   script.onload = () => {
     const ui = new PagefindUI({ element: "#search", showImages: false, showSubResults: true, autofocus: true });
+    const input = search.querySelector("input");
+    input.setAttribute("aria-label", input.placeholder);
     const words = new URLSearchParams(location.search).get("q");
     if (words) ui.triggerSearch(words);
   };
