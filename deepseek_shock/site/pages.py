@@ -18,10 +18,11 @@ LEFTOVERS = re.compile(
     r"sphinx-book-theme|thebe|DOCUMENTATION_OPTIONS\.(pagename|theme_)|pydata|comments"
     r"|sphinx-design|design-tabs|doctools|sphinx_highlight|translations\.js"
 )
-# In the text of a page: Thebe's settings and kernel, and the roles that docutils gives a bibliography, deprecated or without
-# the list they belong to.
+# In the text of a page: Thebe's settings and kernel, and the roles that docutils gives a bibliography, deprecated
+# or without the list they belong to.
 UNWANTED_MARKUP = re.compile(
-    r'<script type="text/x-thebe-config">.*?</script>|<script>kernelName = .*?</script>| role="(?:doc-biblioentry|doc-backlink|list)"',
+    r'<script type="text/x-thebe-config">.*?</script>|<script>kernelName = .*?</script>'
+    r'| role="(?:doc-biblioentry|doc-backlink|list)"',
     re.DOTALL,
 )
 SOURCE_SUFFIXES = (".ipynb", ".md")
