@@ -59,6 +59,11 @@ def gettext(message: str) -> str:
     return _found(translations(_current).gettext(message), message, message)
 
 
+def N_(message: str) -> str:  # noqa: N802  (gettext's own name for "mark this, translate it later")
+    """``message`` unchanged: it marks for the catalogue what is translated elsewhere or later."""
+    return message
+
+
 def pgettext(context: str, message: str) -> str:
     """``message`` in the language in use, for one of its meanings; errors as for `gettext`."""
     return _found(translations(_current).pgettext(context, message), message, f"{context}\x04{message}")

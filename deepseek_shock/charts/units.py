@@ -9,14 +9,9 @@ from math import log10
 
 from babel.numbers import format_decimal
 
-from deepseek_shock.language import current, gettext
+from deepseek_shock.language import N_, current, gettext
 
 MINUS = "−"
-
-
-def N_(message: str) -> str:  # noqa: N802  (gettext's own name for "mark this, translate it later")
-    """``message`` unchanged: it marks what `gettext` is given later for the catalogue."""
-    return message
 
 
 PERCENT_AXIS = "datum.value == 0 ? '0%' : format(datum.value, '+.0%')"

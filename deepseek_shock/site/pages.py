@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from deepseek_shock import language
+from deepseek_shock.language import N_
 from deepseek_shock.site.address import Address
 
 # What Jupyter Book's extensions put on every page and no page of this book uses: the stock theme's script, Thebe,
@@ -140,11 +141,14 @@ def translate_theme(app: Sphinx) -> None:
     environment.filters["labels_translated"] = labels_translated
 
 
+NAVIGATION = N_("Site navigation")
+# What Sphinx and sphinxcontrib-bibtex write into the pages of every language; marked here for the catalogue.
+OTHERS_WORDS = (N_("Link to this heading"), N_("n.d."))
 ENGLISH = re.compile(r'(?P<before>(?:aria-label|alt|title)="|<title>|>(?=n\.d\.<))(?P<words>[^"<]+)')
 # What MyST-NB and the theme write against the standards: paragraphs inside a summary, landmarks without a name.
 STANDARD = (
     (re.compile(r'<p class="((?:collapsed|expanded) admonition-title)">(.*?)</p>'), r'<span class="\1">\2</span>'),
-    (re.compile(r'<aside class="sidebar-drawer"'), r'\g<0> aria-label="Site navigation"'),
+    (re.compile(r'<aside class="sidebar-drawer"'), rf'\g<0> aria-label="{NAVIGATION}"'),
     (re.compile(r'<aside class="toc-drawer[^"]*"'), r'\g<0> aria-label="On this page"'),
 )
 
@@ -153,5 +157,9 @@ def labels_translated(markup: str) -> str:
     """``markup`` by the standards, its labels and titles in the language of the page: the theme writes English ones."""
     for wrong, right in STANDARD:
         markup = wrong.sub(right, markup)
-    known = language.translations(language.current())
-    return ENGLISH.sub(lambda match: match["before"] + known.gettext(match["words"]), markup)
+    return ENGLISH.sub(_translated, markup)
+
+
+def _translated(match: re.Match[str]) -> str:
+    before, words = match.group("before", "words")
+    return before + language.translations(language.current()).gettext(words)
