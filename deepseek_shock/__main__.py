@@ -4,7 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from deepseek_shock import language, notebooks, references, tables
+from deepseek_shock.errors import Mistake
+from deepseek_shock.site.build import Book, build
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,32 +18,26 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return _run(options)
-    except _mistakes() as error:
+    except Mistake as error:
         print(error, file=sys.stderr)
         return 1
 
 
 def _run(options: argparse.Namespace) -> int:
-    from deepseek_shock.site import build, record, serve
-
-    book = build.Book(options.root.resolve(), (options.out or options.root / "_build").resolve())
+    """Each command loads what it needs and no more: `site` is run after every edit."""
+    book = Book(options.root.resolve(), (options.out or options.root / "_build").resolve())
     if options.command == "site":
-        print(f"The site is in {build.build(book)}")
+        print(f"The site is in {build(book)}")
     elif options.command == "record":
-        for path in record.record(book.root) or ["Nothing to record: no chapter, table or model has changed."]:
+        from deepseek_shock.site.record import record
+
+        for path in record(book.root) or ["Nothing to record: no chapter, table or model has changed."]:
             print(path)
     else:
-        serve.serve(book, options.port)
+        from deepseek_shock.site.serve import serve
+
+        serve(book, options.port)
     return 0
-
-
-def _mistakes() -> tuple[type[Exception], ...]:
-    from deepseek_shock.site import build, serve
-
-    return (
-        build.BuildError, serve.PortError, notebooks.NotebookError, tables.TableError, language.LanguageError,
-        references.UnknownSourceError,
-    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -7,10 +7,11 @@ from html import escape
 import pandas as pd
 
 from deepseek_shock import tables
+from deepseek_shock.errors import Mistake
 from deepseek_shock.language import column, current, day, gettext, pgettext
 
 
-class UnknownClaimError(KeyError):
+class UnknownClaimError(Mistake, KeyError):
     """A claim id that the ledger does not have."""
 
     def __str__(self) -> str:

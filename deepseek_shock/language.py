@@ -15,13 +15,15 @@ from pathlib import Path
 from babel.dates import get_month_names
 from babel.messages import mofile, pofile
 
+from deepseek_shock.errors import Mistake
+
 LOCALE = Path(__file__).parent / "locale"
 SOURCE = "en"
 
 _current = SOURCE
 
 
-class LanguageError(ValueError):
+class LanguageError(Mistake, ValueError):
     """A language without a catalogue."""
 
 

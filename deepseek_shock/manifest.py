@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from deepseek_shock.errors import Mistake
+
 _KINDS = {"number": "a number", "integer": "a whole number", "date": "a date such as 2025-01-27"}
 _LIMITS = {
     "required": "must not be blank; fill it in",
@@ -19,7 +21,7 @@ _LIMITS = {
 }
 
 
-class TableError(ValueError):
+class TableError(Mistake, ValueError):
     """A table, or a name of one, that does not keep what ``datapackage.json`` promises."""
 
 

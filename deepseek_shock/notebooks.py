@@ -11,10 +11,12 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from deepseek_shock.errors import Mistake
+
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
-class NotebookError(ValueError):
+class NotebookError(Mistake, ValueError):
     """A notebook that is not valid or does not run; the message names the file and the cell."""
 
 

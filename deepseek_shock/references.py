@@ -7,9 +7,10 @@ from functools import cache
 from pybtex.database import BibliographyData, parse_file
 
 from deepseek_shock import language, tables
+from deepseek_shock.errors import Mistake
 
 
-class UnknownSourceError(KeyError):
+class UnknownSourceError(Mistake, KeyError):
     """A source key that ``references.bib`` does not have."""
 
     def __str__(self) -> str:

@@ -6,7 +6,9 @@ import json
 import math
 import pkgutil
 import re
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import altair as alt
@@ -64,7 +66,18 @@ def numbers(value: Any) -> Iterator[float]:
 @functools.cache
 def picture(module: str, code: str, width: int) -> str:
     language.use(code)
-    return figures.picture(figures.themed(spec(module, code) | {"$schema": figures.SCHEMA}), width, "picture")
+    themed = figures.themed(spec(module, code) | {"$schema": figures.SCHEMA})
+    with tempfile.TemporaryDirectory() as drawer:
+        return figures.own_ids(figures.picture(themed, width, Path(drawer)), "picture")
+
+
+def test_a_picture_is_drawn_once_and_anew_when_its_chart_changes(tmp_path: Path) -> None:
+    chart = alt.Chart(alt.Data(values=[{}])).mark_text(text="one").to_dict() | {"$schema": figures.SCHEMA}
+    first = figures.picture(chart, 340, tmp_path)
+    (kept,) = tmp_path.iterdir()
+    kept.write_text(first.replace("one", "kept"), "utf-8")
+    assert "kept" in figures.picture(chart, 340, tmp_path)
+    assert "two" in figures.picture(chart | {"mark": {"type": "text", "text": "two"}}, 340, tmp_path)
 
 
 def words(svg: str) -> list[str]:
@@ -230,10 +243,10 @@ class TestUnits:
 
     @pytest.mark.parametrize("code", LANGUAGES)
     @pytest.mark.parametrize("value", [588.7e9, 592.658e9, 600e9, 1.059e12, 0.0])
-    def test_the_browser_writes_what_python_writes(self, code: str, value: float) -> None:
+    def test_the_browser_writes_what_python_writes(self, tmp_path: Path, code: str, value: float) -> None:
         language.use(code)
         chart = alt.Chart(alt.Data(values=[{}])).mark_text(text=alt.ExprRef(units.dollars(f"{value!r}", 1e8)))
-        (shown,) = words(figures.picture(chart.to_dict() | {"$schema": figures.SCHEMA}, 340, "x"))
+        (shown,) = words(figures.picture(chart.to_dict() | {"$schema": figures.SCHEMA}, 340, tmp_path))
         assert shown == units.written(value, units.DOLLARS, 1e8)
         assert math.isfinite(value)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from deepseek_shock import language
+from deepseek_shock.errors import Mistake
 from deepseek_shock.site import pages, templating
 from deepseek_shock.site.address import Address, find
 
@@ -99,9 +100,9 @@ def _index(draft: Path) -> None:
     """Pagefind's index of the pages' articles, a language each.
 
     Raises:
-        RuntimeError: Pagefind failed; with what it said.
+        Mistake: Pagefind failed; with what it said.
     """
     command = [sys.executable, "-m", "pagefind", "--site", str(draft), "--output-subdir", "pagefind"]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        raise RuntimeError(f"The search index was not built: {done.stderr or done.stdout}")
+        raise Mistake(f"The search index was not built: {done.stderr or done.stdout}")

@@ -8,8 +8,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from deepseek_shock import language, notebooks
-from deepseek_shock.site import assembly
+from deepseek_shock import language
+from deepseek_shock.errors import Mistake
 from deepseek_shock.site.address import Address, find
 
 STAMP = "inputs.sha256"
@@ -36,7 +36,7 @@ class Book:
         return [code for code in language.available() if self.chapters(code).is_dir()]
 
 
-class BuildError(RuntimeError):
+class BuildError(Mistake, RuntimeError):
     """An edition that did not build."""
 
 
@@ -50,10 +50,11 @@ def build(book: Book) -> Path:
         notebooks.NotebookError: a chapter's file is not a valid notebook.
     """
     check_pairs(book)
-    for path in sorted((book.root / "chapters").glob("*/*.ipynb")):
-        notebooks.read(path)
     with multiprocessing.get_context("spawn").Pool(len(book.languages())) as pool:
-        results = pool.starmap(build_edition, [(book, code) for code in book.languages()])
+        editions = pool.starmap_async(build_edition, [(book, code) for code in book.languages()])
+        from deepseek_shock.site import assembly  # slow to import, so while the editions are built
+
+        results = editions.get()
     failed = [code for code, status in zip(book.languages(), results, strict=True) if status]
     if failed:
         raise BuildError(f"The edition {' and '.join(failed)} did not build: see the warnings above.")
@@ -79,9 +80,19 @@ def check_pairs(book: Book) -> None:
 
 
 def build_edition(book: Book, code: str) -> int:
-    """Build one edition as ``jupyter-book build`` does, warnings being errors; 0 means success."""
-    from jupyter_book.sphinx import build_sphinx  # slow to import; each process needs it once
+    """Build one edition as ``jupyter-book build`` does, warnings being errors; 0 means success.
 
+    Raises:
+        notebooks.NotebookError: a chapter's file is not a valid notebook.
+    """
+    # jsonschema's grammar of addresses takes a second to load, and no notebook has one to check.
+    sys.modules.setdefault("rfc3987_syntax", None)
+    from jupyter_book.sphinx import build_sphinx
+
+    from deepseek_shock import notebooks
+
+    for path in sorted((book.root / "chapters").glob("*/*.ipynb")):  # of all editions, so that none builds in vain
+        notebooks.read(path)
     outdir, doctrees = book.out / code, book.out / "doctrees" / code
     _forget_stale(book, outdir, doctrees)
     result = build_sphinx(

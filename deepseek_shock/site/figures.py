@@ -6,6 +6,7 @@ sheet shows the one that fits. ``book.js`` later puts the live chart in their pl
 """
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -41,12 +42,17 @@ class FigureRenderer:
         env = renderer.renderer.sphinx_env
         folder = Path(env.app.outdir) / FOLDER / env.docname
         up = "../" * env.docname.count("/")
-        text = page_element(data.content, folder, f"{up}{FOLDER}/{env.docname}")
+        drawer = Path(env.doctreedir).parent / "pictures"
+        text = page_element(data.content, folder, f"{up}{FOLDER}/{env.docname}", drawer)
         return [nodes.raw("", text, format="html")]
 
 
-def page_element(spec: dict[str, Any], folder: Path, address: str) -> str:
-    """The figure's HTML; its specification and its CSV are written to ``folder``, seen at ``address``."""
+def page_element(spec: dict[str, Any], folder: Path, address: str, drawer: Path) -> str:
+    """The figure's HTML.
+
+    Its specification and its CSV are written to ``folder``, which the page sees at ``address``; drawn pictures
+    are kept in ``drawer``, so that an edit of the prose draws nothing anew.
+    """
     words = spec["usermeta"]
     rows = table_rows(spec)
     live = themed({key: value for key, value in spec.items() if key != "usermeta"} | {"$schema": SCHEMA})
@@ -57,7 +63,9 @@ def page_element(spec: dict[str, Any], folder: Path, address: str) -> str:
         "figure.html",
         words=words,
         message=spec["description"],
-        pictures={size: picture(live, width, f"{words['name']}-{size}") for size, width in WIDTHS.items()},
+        pictures={
+            size: own_ids(picture(live, width, drawer), f"{words['name']}-{size}") for size, width in WIDTHS.items()
+        },
         controls=controls(spec),
         table=[[as_text(cell) for cell in row] for row in rows],
         sources=[references.get(key) for key in words["sources"]],
@@ -65,10 +73,19 @@ def page_element(spec: dict[str, Any], folder: Path, address: str) -> str:
     )
 
 
-def picture(spec: dict[str, Any], width: int, prefix: str) -> str:
-    """The chart's first state as SVG, its ids made the page's own."""
+def picture(spec: dict[str, Any], width: int, drawer: Path) -> str:
+    """The chart's first state as SVG, from the drawer if the same chart lies there."""
     still = spec | {"width": width, "config": spec["config"] | {"aria": False}}  # the figure's own words speak for it
-    svg = vl_convert.vegalite_to_svg(json.dumps(still), vl_version=VEGA_LITE)
+    text = json.dumps(still, sort_keys=True)
+    kept = drawer / f"{hashlib.sha256(f'{vl_convert.__version__} {VEGA_LITE} {text}'.encode()).hexdigest()}.svg"
+    if not kept.exists():
+        drawer.mkdir(parents=True, exist_ok=True)
+        kept.write_text(vl_convert.vegalite_to_svg(text, vl_version=VEGA_LITE), "utf-8")
+    return kept.read_text("utf-8")
+
+
+def own_ids(svg: str, prefix: str) -> str:
+    """The picture with ids of its own on the page, in the page's font, and left to the figure's words to tell."""
     svg = re.sub(r'id="([^"]+)"', rf'id="{prefix}-\1"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", svg)
     return svg.replace(' font-family="sans-serif"', "").replace("<svg ", '<svg aria-hidden="true" ', 1)

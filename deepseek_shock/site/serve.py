@@ -14,12 +14,13 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from deepseek_shock.site.build import Book, BuildError, build
+from deepseek_shock.errors import Mistake
+from deepseek_shock.site.build import Book, build
 
 WATCHED = ("chapters", "data", "deepseek_shock", "_config.yml", "_toc.yml")
 
 
-class PortError(OSError):
+class PortError(Mistake, OSError):
     """A port that something else listens on."""
 
 
@@ -59,5 +60,5 @@ def _rebuild(book: Book, changed_paths: Sequence[Path]) -> None:
     """Build again; a mistake is told and the last good site stays."""
     try:
         build(book)
-    except BuildError as error:
+    except Mistake as error:
         print(error)
