@@ -142,9 +142,9 @@ def translate_theme(app: Sphinx) -> None:
 
 
 NAVIGATION = N_("Site navigation")
-# What Sphinx and sphinxcontrib-bibtex write into the pages of every language; marked here for the catalogue.
-OTHERS_WORDS = (N_("Link to this heading"), N_("n.d."))
-ENGLISH = re.compile(r'(?P<before>(?:aria-label|alt|title)="|<title>|>(?=n\.d\.<))(?P<words>[^"<]+)')
+# What Sphinx writes into the pages of every language; marked here for the catalogue.
+OTHERS_WORDS = (N_("Link to this heading"),)
+ENGLISH = re.compile(r'(?P<before>(?:aria-label|alt|title)="|<title>)(?P<words>[^"<]+)')
 # What MyST-NB and the theme write against the standards: paragraphs inside a summary, landmarks without a name.
 STANDARD = (
     (re.compile(r'<p class="((?:collapsed|expanded) admonition-title)">(.*?)</p>'), r'<span class="\1">\2</span>'),
