@@ -14,9 +14,6 @@ from deepseek_shock.language import column, current, day, gettext, pgettext
 class UnknownClaimError(Mistake, KeyError):
     """A claim id that the ledger does not have."""
 
-    def __str__(self) -> str:
-        return str(self.args[0])
-
 
 @dataclass(frozen=True)
 class Claim:

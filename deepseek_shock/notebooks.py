@@ -79,6 +79,7 @@ def execute(path: Path) -> str:
         kernel_name="python3",
         resources={"metadata": {"path": path.parent}},
         extra_arguments=["--log-level=ERROR"],
+        coalesce_streams=True,  # in how many pieces a print arrives differs from run to run
     )
     try:
         client.execute()

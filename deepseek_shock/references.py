@@ -13,9 +13,6 @@ from deepseek_shock.errors import Mistake
 class UnknownSourceError(Mistake, KeyError):
     """A source key that ``references.bib`` does not have."""
 
-    def __str__(self) -> str:
-        return str(self.args[0])
-
 
 @dataclass(frozen=True)
 class Reference:

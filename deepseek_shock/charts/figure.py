@@ -25,7 +25,7 @@ class Figure:
 
     Attributes:
         name: the figure's id on the page and its file name, lower case with hyphens.
-        chart: one view or one layer; its width is the reader's.
+        chart: one view or one layer, without a width of its own.
         caption: what is shown, in a line or two.
         message: the text alternative: what the picture says before anyone touches it.
         columns: column heading by field of the chart's first table, in the order to print them.
@@ -74,5 +74,5 @@ class Figure:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         bundle = {MIME_TYPE: self.spec(), "text/plain": f"{self.caption}\n\n{self.message}"}
         if "google.colab" in sys.modules:  # Colab draws HTML only
-            bundle["text/html"] = style.dress(self.chart).properties(width=640).to_html()
+            bundle["text/html"] = style.dress(self.chart).to_html()
         return bundle

@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from deepseek_shock.charts import style
+from deepseek_shock.charts import style, units
 
 
 def once(text: str | alt.ExprRef, y: int, **look: object) -> alt.Chart:
@@ -36,3 +36,15 @@ def tooltip(**titles: str) -> list[alt.Tooltip]:
 def names_axis(field: str, order: list[str]) -> alt.Y:
     """A row for each name, in the order given."""
     return alt.Y(f"{field}:N", title=None, sort=order).axis(ticks=False, domain=False, labelLimit=160)
+
+
+def months_axis(field: str) -> alt.X:
+    """Dates in UTC, months under the ticks, as many as fit."""
+    axis = alt.Axis(
+        labelExpr=units.month_expression("datum.value"),
+        tickCount=4,
+        grid=False,
+        labelOverlap="greedy",
+        labelSeparation=10,
+    )
+    return alt.X(f"{field}:T", title=None).scale(type="utc").axis(axis)

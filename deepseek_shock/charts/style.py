@@ -12,6 +12,9 @@ ACCENT = "#7a4f9a"
 FAINT = "#9aa5b1"
 BAND = "#e8edf2"
 
+# In a notebook; the website fits a chart to its column.
+WIDTH = 640
+
 TOKENS = {
     INK: "ink",
     MUTED: "muted",
@@ -25,10 +28,10 @@ TOKENS = {
 
 
 def dress(chart: alt.Chart | alt.LayerChart) -> alt.Chart | alt.LayerChart:
-    """``chart`` as wide as its place, on a transparent ground, with the book's axes and type."""
+    """``chart`` `WIDTH` pixels wide, on a transparent ground, with the book's axes and type."""
     return (
         chart.properties(
-            width="container",
+            width=WIDTH,
             background="transparent",
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         )

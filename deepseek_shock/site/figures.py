@@ -55,7 +55,8 @@ def page_element(spec: dict[str, Any], folder: Path, address: str, drawer: Path)
     """
     words = spec["usermeta"]
     rows = table_rows(spec)
-    live = themed({key: value for key, value in spec.items() if key != "usermeta"} | {"$schema": SCHEMA})
+    bare = {key: value for key, value in spec.items() if key != "usermeta"}
+    live = themed(bare | {"$schema": SCHEMA, "width": "container"})
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{words['name']}.json").write_text(json.dumps(unbound(live), ensure_ascii=False), "utf-8")
     (folder / f"{words['name']}.csv").write_text(as_csv(rows), "utf-8-sig")

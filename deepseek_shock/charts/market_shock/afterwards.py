@@ -73,14 +73,7 @@ def _chart(table: pd.DataFrame) -> alt.LayerChart:
     known = table.dropna().rename_axis("date").reset_index()
     known["date"] = known["date"].dt.strftime("%Y-%m-%d")
     base = alt.Chart(known).transform_calculate(shown="definition == 'value' ? datum.value : datum.close")
-    x = alt.X("date:T", title=None).scale(type="utc")
-    x = x.axis(
-        labelExpr=units.month_expression("datum.value"),
-        tickCount=4,
-        grid=False,
-        labelOverlap="greedy",
-        labelSeparation=10,
-    )
+    x = marks.months_axis("date")
     value = units.scaled("datum.value * 1e9", units.TRILLIONS, 1e11)
     label = f"definition == 'value' ? {value} : {units.price('datum.value')}"
     y = alt.Y("shown:Q", title=None).axis(labelExpr=label, tickCount=5).scale(zero=False)

@@ -74,14 +74,7 @@ def _message(table: pd.DataFrame) -> str:
 def _chart(table: pd.DataFrame) -> alt.LayerChart:
     kinds = _kinds()
     lines = _compounded(alt.Chart(table)).transform_filter("datum.day <= days")
-    x = alt.X("date:T", title=None).scale(type="utc")
-    x = x.axis(
-        labelExpr=units.month_expression("datum.value"),
-        tickCount=4,
-        grid=False,
-        labelOverlap="greedy",
-        labelSeparation=10,
-    )
+    x = marks.months_axis("date")
     y = alt.Y("value:Q", title=_("value, 24 January 2025 = 1")).axis(tickCount=5)
     names = "{" + ", ".join(f"{kind}: {text!r}" for kind, text in kinds.items()) + "}[datum.value]"
     legend = alt.Legend(labelExpr=names, columns=1, labelLimit=320)
