@@ -13,7 +13,17 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("en", "ja")
 NOTEBOOKS = sorted((ROOT / "chapters").glob("*/*.ipynb"))
-_NOT_COPIED = (".venv", "_build", ".git", ".*_cache", ".hypothesis", "node_modules", "__pycache__", "tests")
+_NOT_COPIED = (
+    ".ipynb_checkpoints",
+    ".venv",
+    "_build",
+    ".git",
+    ".*_cache",
+    ".hypothesis",
+    "node_modules",
+    "__pycache__",
+    "tests",
+)
 
 
 def copy_of_book(folder: Path) -> Path:

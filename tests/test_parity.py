@@ -57,7 +57,7 @@ def replaced(old: str, new: str):
         ("relay-exercise", replaced("exercise-relay", "exercise-other"), "exercise-other"),
         ("relay-exercise", replaced(":::{solution} ", ":::{note} "), "note"),
         ("title", replaced("#headline", "#movers"), "links"),
-        ("sources", replaced("{cite:t}`jquants`", "{cite:t}`alpaca-iex`"), "alpaca-iex"),
+        ("sources", replaced("{cite}`jquants`", "{cite}`alpaca-iex`"), "alpaca-iex"),
         ("headline-model", lambda cell: cell["outputs"].clear(), "kinds"),
         ("headline-model", lambda cell: cell["outputs"][0]["data"].update({"text/plain": ["[1]"]}), "its output"),
         ("title", lambda cell: cell.update(id="heading"), "the markdown cell heading"),
