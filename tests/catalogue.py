@@ -15,9 +15,9 @@ from babel.messages.frontend import parse_mapping_cfg
 Key = tuple[str | None, str]
 CONFIGURATION = "deepseek_shock/locale/babel.cfg"
 # As the command in babel.cfg has them: functions of charts/units.py whose first argument is a message.
-KEYWORDS = DEFAULT_KEYWORDS | {"lines": None, "expression": None}
+KEYWORDS = DEFAULT_KEYWORDS | {"lines": None}
 THEME = ("furo", "myst_nb", "sphinx_exercise", "sphinx_togglebutton")
-CALLS = {"_", "gettext", "pgettext", "N_", "lines", "expression"}
+CALLS = {"_", "gettext", "pgettext", "N_", "lines"}
 _PLACE = re.compile(r"\{\w*\}|%\(\w+\)s")
 
 

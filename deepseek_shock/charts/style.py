@@ -10,7 +10,6 @@ FALL = "#b5401e"
 RISE = "#1b6a9c"
 ACCENT = "#7a4f9a"
 FAINT = "#9aa5b1"
-BAND = "#e8edf2"
 
 # In a notebook; the website fits a chart to its column.
 WIDTH = 640
@@ -23,7 +22,6 @@ TOKENS = {
     RISE: "rise",
     ACCENT: "accent",
     FAINT: "faint",
-    BAND: "band",
 }
 
 

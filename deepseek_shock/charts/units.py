@@ -22,15 +22,6 @@ PRICE = N_("1 ${}")
 SHARES = N_("1e9 {} billion shares")
 
 
-def expression(template: str, **values: str) -> str:
-    """A Vega expression for the translated ``template``, each ``{name}`` replaced by a Vega expression.
-
-    Raises:
-        KeyError: the template has a name that ``values`` lacks.
-    """
-    return _filled(gettext(template), values)
-
-
 def _filled(template: str, values: dict[str, str]) -> str:
     pieces = re.split(r"\{(\w+)\}", template)
     texts = [f"{piece!r}" for piece in pieces[::2]]
@@ -40,7 +31,13 @@ def _filled(template: str, values: dict[str, str]) -> str:
 
 
 def lines(template: str, **values: str) -> str:
-    """A Vega expression for several lines of text; the translated ``template`` parts them by "|"."""
+    """A Vega expression for lines of text: the translated ``template``, each ``{name}`` a Vega expression.
+
+    "|" parts the lines.
+
+    Raises:
+        KeyError: the template has a name that ``values`` lacks.
+    """
     return "[" + ", ".join(_filled(line, values) for line in gettext(template).split("|")) + "]"
 
 

@@ -42,7 +42,6 @@ def furnish(app: Sphinx, pagename: str, templatename: str, context: dict[str, An
         "default_edition": here.page("en", pagename),
         "tools": tools(Path(app.srcdir), pagename, here),
         "language": app.config.language,
-        "root": f"{here.base_url}/",
     }
 
 
