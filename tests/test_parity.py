@@ -8,7 +8,7 @@ import pytest
 from helpers import LANGUAGES, ROOT, copy_of_book, edit_cell
 
 from deepseek_shock import notebooks
-from deepseek_shock.chapters import parity, sections
+from deepseek_shock.chapters import files, parity
 from deepseek_shock.charts.figure import MIME_TYPE
 
 CHAPTER = "market-shock.ipynb"
@@ -24,7 +24,7 @@ def test_the_editions_agree() -> None:
 
 
 def test_both_languages_are_there_and_english_is_the_source() -> None:
-    assert tuple(sections.editions(ROOT)) == LANGUAGES
+    assert tuple(files.editions(ROOT)) == LANGUAGES
 
 
 def test_only_one_cell_names_the_language() -> None:

@@ -7,7 +7,8 @@ import pytest
 from helpers import LANGUAGES, ROOT
 
 from deepseek_shock import language, notebooks, references
-from deepseek_shock.chapters.sections import cells, pages
+from deepseek_shock.chapters.files import pages
+from deepseek_shock.chapters.sections import cells
 from deepseek_shock.charts.figure import MIME_TYPE
 
 PAGES = [ROOT / "chapters" / code / page for code in LANGUAGES for page in pages(ROOT, code)]

@@ -9,7 +9,8 @@ from nbformat import NotebookNode
 
 from deepseek_shock.chapters import records
 from deepseek_shock.chapters.evidence import Evidence, of_cells
-from deepseek_shock.chapters.sections import sections, shared_pages
+from deepseek_shock.chapters.files import shared_pages
+from deepseek_shock.chapters.sections import sections
 from deepseek_shock.quantities import Quantity, compare, strip_markup
 from deepseek_shock.quantities.units import LANGUAGES
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from deepseek_shock.chapters.sections import cells, editions, pages, shared_pages
+from deepseek_shock.chapters.files import editions, pages, shared_pages
+from deepseek_shock.chapters.sections import cells
 from deepseek_shock.charts.figure import MIME_TYPE
 
 # What a text must share with its counterpart, in order; everything else is the author's.

@@ -11,7 +11,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from deepseek_shock import notebooks
-from deepseek_shock.chapters.sections import editions
+from deepseek_shock.chapters import files
 
 # The tags that MyST-NB acts on; nbval's own (nbval-skip, raises-exception) would take a cell out of the proof.
 TAGS = {"hide-input", "hide-output", "hide-cell", "remove-input", "remove-cell"}
@@ -22,8 +22,7 @@ _OF_ONE_MACHINE = re.compile(r"\b0x[0-9a-f]{6,}|(?<![\w.:/])/(?:home|root|Users|
 
 def faults(root: Path) -> list[str]:
     """What is wrong with the recorded outputs, over all notebooks of a checkout."""
-    paths = [path for code in editions(root) for path in sorted((root / "chapters" / code).rglob("*.ipynb"))]
-    return [f"{path.relative_to(root)}{fault}" for path in paths for fault in _faults(path)]
+    return [f"{path.relative_to(root)}{fault}" for path in files.notebooks(root) for fault in _faults(path)]
 
 
 def _faults(path: Path) -> list[str]:

@@ -6,30 +6,11 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from deepseek_shock import language, notebooks
+from deepseek_shock import notebooks
 
-SUFFIXES = (".ipynb", ".md")
 TOP = "top"
 _LABEL = re.compile(r"\((?P<label>[\w-]+)\)=\n#")
 _BEFORE_LABEL = re.compile(r"^(?=\([\w-]+\)=\n#)", re.MULTILINE)
-
-
-def editions(root: Path) -> list[str]:
-    """The languages that have chapters, the language of the source first."""
-    codes = sorted(path.name for path in (root / "chapters").iterdir() if path.is_dir())
-    return sorted(codes, key=lambda code: code != language.SOURCE)
-
-
-def pages(root: Path, code: str) -> list[str]:
-    """The pages of one edition, by file name from its folder."""
-    folder = root / "chapters" / code
-    files = (path for path in folder.rglob("*") if path.suffix in SUFFIXES)
-    return sorted(path.relative_to(folder).as_posix() for path in files if ".ipynb_checkpoints" not in path.parts)
-
-
-def shared_pages(root: Path) -> list[str]:
-    """The pages that every edition has."""
-    return sorted(set.intersection(*(set(pages(root, code)) for code in editions(root))))
 
 
 def cells(path: Path) -> list[NotebookNode]:

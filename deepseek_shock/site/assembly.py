@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import yaml
 
 from deepseek_shock import language
+from deepseek_shock.chapters import files
 from deepseek_shock.errors import Mistake
-from deepseek_shock.site import pages, templating
+from deepseek_shock.site import templating
 from deepseek_shock.site.address import Address, find
 
 if TYPE_CHECKING:
@@ -76,7 +77,6 @@ def _words(code: str) -> dict[str, str]:
     _ = language.gettext
     return {
         "code": code,
-        "name": pages.language_name(code),
         "title": _("DeepSeek Shock, Recomputed"),
         "subtitle": _("Five articles explained 27 January 2025. This book recomputes what they said."),
         "read": _("Read in English"),
@@ -88,9 +88,7 @@ def _words(code: str) -> dict[str, str]:
 
 def _write_maps(draft: Path, book: Book, address: Address) -> None:
     """One sitemap with each page's editions, and robots.txt that names it."""
-    docnames = sorted(
-        path.stem for path in book.chapters(language.SOURCE).iterdir() if path.suffix in pages.SOURCE_SUFFIXES
-    )
+    docnames = [Path(page).with_suffix("").as_posix() for page in files.pages(book.root, language.SOURCE)]
     text = templating.render("sitemap.xml", docnames=docnames, codes=book.languages(), address=address)
     (draft / "sitemap.xml").write_text(text, "utf-8")
     (draft / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {address.base_url}/sitemap.xml\n", "utf-8")

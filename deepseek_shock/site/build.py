@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deepseek_shock import language
+from deepseek_shock.chapters import files
 from deepseek_shock.errors import Mistake
 from deepseek_shock.site.address import Address, find
 
@@ -67,10 +68,7 @@ def check_pairs(book: Book) -> None:
     Raises:
         BuildError: names the files and the folder they lack in.
     """
-    pages = {
-        code: {path.name for path in book.chapters(code).iterdir() if path.suffix in (".ipynb", ".md")}
-        for code in book.languages()
-    }
+    pages = {code: set(files.pages(book.root, code)) for code in book.languages()}
     if not pages:
         raise BuildError(f"{book.root} has no chapters; run this in a checkout, or name one with --root.")
     everything = set().union(*pages.values())
@@ -91,10 +89,11 @@ def build_edition(book: Book, code: str) -> int:
 
     from deepseek_shock import notebooks
 
-    for path in sorted((book.root / "chapters").glob("*/*.ipynb")):  # of all editions, so that none builds in vain
+    for path in files.notebooks(book.root):  # of all editions, so that none builds in vain
         notebooks.read(path)
     outdir, doctrees = book.out / code, book.out / "doctrees" / code
-    _forget_stale(book, outdir, doctrees)
+    stamp = _stamp(book)  # before the build: what changes during it is not in the pages
+    _forget_stale(stamp, outdir, doctrees)
     result = build_sphinx(
         book.chapters(code),
         outdir,
@@ -115,14 +114,14 @@ def build_edition(book: Book, code: str) -> int:
         print(f"{code}: {result}", file=sys.stderr)
         return 1
     if not result:
-        (doctrees / STAMP).write_text(_stamp(book), "utf-8")
+        (doctrees / STAMP).write_text(stamp, "utf-8")
     return result
 
 
-def _forget_stale(book: Book, outdir: Path, doctrees: Path) -> None:
+def _forget_stale(stamp: str, outdir: Path, doctrees: Path) -> None:
     """Start anew when what Sphinx does not watch has changed: templates, styles, tables, the package itself."""
-    stamp = doctrees / STAMP
-    if not (outdir.exists() and stamp.exists() and stamp.read_text("utf-8") == _stamp(book)):
+    built = doctrees / STAMP
+    if not (outdir.exists() and built.exists() and built.read_text("utf-8") == stamp):
         shutil.rmtree(outdir, ignore_errors=True)
         shutil.rmtree(doctrees, ignore_errors=True)
 

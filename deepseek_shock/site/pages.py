@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from deepseek_shock import language
+from deepseek_shock.chapters import files
 from deepseek_shock.language import N_
 from deepseek_shock.site.address import Address
 
@@ -26,7 +27,6 @@ UNWANTED_MARKUP = re.compile(
     r'| role="(?:doc-biblioentry|doc-backlink|list)"',
     re.DOTALL,
 )
-SOURCE_SUFFIXES = (".ipynb", ".md")
 
 
 def furnish(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document):
@@ -52,8 +52,8 @@ def _leftover(asset: Any) -> bool:
 
 def source_file(tree: Path, docname: str) -> Path | None:
     """The file that a page is written in, or ``None`` for pages that Sphinx makes."""
-    files = (tree / f"{docname}{suffix}" for suffix in SOURCE_SUFFIXES)
-    return next((file for file in files if file.exists()), None)
+    candidates = (tree / f"{docname}{suffix}" for suffix in files.SUFFIXES)
+    return next((file for file in candidates if file.exists()), None)
 
 
 def editions(tree: Path, docname: str, here: Address) -> dict[str, dict[str, str]]:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from deepseek_shock import notebooks
+from deepseek_shock.chapters import files
 
 
 def record(root: Path) -> list[Path]:
@@ -22,9 +23,7 @@ def record(root: Path) -> list[Path]:
     memory = root / "_build" / "record.json"
     known = json.loads(memory.read_text("utf-8")) if memory.exists() else {}
     inputs = _inputs(root)
-    changed = [
-        path for path in sorted((root / "chapters").glob("*/*.ipynb")) if _state(path, inputs) != known.get(_name(path))
-    ]
+    changed = [path for path in files.notebooks(root) if _state(path, inputs) != known.get(_name(path))]
     with ThreadPoolExecutor(2) as pool:  # each notebook has a kernel process of its own
         texts = list(pool.map(notebooks.execute, changed))
     for path, text in zip(changed, texts, strict=True):

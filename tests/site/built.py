@@ -9,15 +9,15 @@ import lxml.html
 import pytest
 from lxml.html import HtmlElement
 
+from deepseek_shock.chapters.files import SUFFIXES
 from deepseek_shock.site.build import Book
-from deepseek_shock.site.pages import SOURCE_SUFFIXES
 
 ROOT = Path(__file__).parents[2]
 REPOSITORY, BRANCH = "someone/fork", "spring"
 BASE_URL = "https://someone.github.io/fork"
 
 CODES = Book(ROOT, ROOT / "_build").languages()
-DOCNAMES = sorted(path.stem for path in (ROOT / "chapters" / "en").iterdir() if path.suffix in SOURCE_SUFFIXES)
+DOCNAMES = sorted(path.stem for path in (ROOT / "chapters" / "en").iterdir() if path.suffix in SUFFIXES)
 CHAPTERS = [f"{code}/{path.stem}.html" for code in CODES for path in sorted((ROOT / "chapters" / "en").glob("*.ipynb"))]
 WRITTEN = [f"{code}/{docname}.html" for code in CODES for docname in DOCNAMES]
 SEARCHES = [f"{code}/search.html" for code in CODES]

@@ -3,13 +3,13 @@
 import altair as alt
 import pandas as pd
 
-from deepseek_shock import tables
+from deepseek_shock import prices, tables
 from deepseek_shock.charts import marks, style, units
 from deepseek_shock.charts.figure import Figure
 from deepseek_shock.language import column, day
 from deepseek_shock.language import gettext as _
 
-EVENT = "2025-01-27"
+EVENT = f"{prices.EVENT:%Y-%m-%d}"
 
 
 def figure() -> Figure:
