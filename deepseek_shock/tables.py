@@ -16,7 +16,7 @@ import pandas as pd
 from deepseek_shock import manifest
 from deepseek_shock.manifest import TableError
 
-__all__ = ["TableError", "folder", "load", "path", "resource", "sources"]
+__all__ = ["TableError", "folder", "load", "names", "path", "resource", "sources"]
 
 
 def folder() -> Path:
@@ -39,6 +39,11 @@ def load(name: str) -> pd.DataFrame:
         TableError: there is no such table, or its file was changed and is not valid.
     """
     return _load(folder(), name).copy()
+
+
+def names() -> list[str]:
+    """The names of all tables, in the order of ``datapackage.json``."""
+    return [entry["name"] for entry in manifest.read(folder())["resources"]]
 
 
 def path(name: str) -> Path:
