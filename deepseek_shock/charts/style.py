@@ -4,6 +4,7 @@ import altair as alt
 
 # Each colour has a second value for dark pages, given in site/static/book.css under the same name.
 INK = "#1f2933"
+PAPER = "#fffffe"
 MUTED = "#52606d"
 GRID = "#d5dbe1"
 FALL = "#b5401e"
@@ -16,6 +17,7 @@ WIDTH = 640
 
 TOKENS = {
     INK: "ink",
+    PAPER: "paper",
     MUTED: "muted",
     GRID: "grid",
     FALL: "fall",

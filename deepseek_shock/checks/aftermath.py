@@ -14,7 +14,7 @@ US_SHARES = ("NVDA", "MSFT", "GOOGL", "AMZN", "META")
 MONTH, QUARTER, YEAR = (pd.DateOffset(months=count) for count in (1, 3, 12))
 # DeepSeek's chat service, from model to model.
 CHAT_MODELS = ("deepseek-v3", "deepseek-v3.1", "deepseek-v3.2", "deepseek-v4-flash")
-OLYMPIAD, SCIENCE = "OTIS Mock AIME 2024-2025", "GPQA Diamond"
+MOCK_AIME, SCIENCE = "OTIS Mock AIME 2024-2025", "GPQA Diamond"
 
 
 # Share prices
@@ -281,7 +281,7 @@ def deepseek_develops(statement: Statement) -> Finding:
     return judge.forecast(
         statement,
         Condition(N_("DeepSeek released a model with a new version number"), bool(later.isin(CHAT_MODELS).any())),
-        _scores_above_r1(OLYMPIAD, later),
+        _scores_above_r1(MOCK_AIME, later),
     )
 
 
@@ -289,7 +289,7 @@ def deepseek_develops(statement: Statement) -> Finding:
 def deeper_reasoning(statement: Statement) -> Finding:
     """Later models against R1 on two independent tests of reasoning."""
     later = tables.load("model_releases").query("date > @prices.EVENT")["model"]
-    return judge.forecast(statement, _scores_above_r1(OLYMPIAD, later), _scores_above_r1(SCIENCE, later))
+    return judge.forecast(statement, _scores_above_r1(MOCK_AIME, later), _scores_above_r1(SCIENCE, later))
 
 
 @check
@@ -406,7 +406,7 @@ def _deepseek_cut_price() -> Condition:
 def _scores_above_r1(benchmark: str, later: pd.Series) -> Condition:
     scores = lookup.rows("benchmarks", benchmark=benchmark, kind="independent")
     words = {
-        OLYMPIAD: N_("A later model scored higher than R1 on Epoch's mock olympiad"),
+        MOCK_AIME: N_("A later model scored higher than R1 on Epoch AI's mock AIME"),
         SCIENCE: N_("A later model scored higher than R1 on GPQA"),
     }[benchmark]
     r1 = scores.loc[scores["model"] == "deepseek-r1", "score"].max()

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from deepseek_shock import language
+from deepseek_shock import language, tables
 from deepseek_shock.chapters import files
+from deepseek_shock.claims import export
 from deepseek_shock.errors import Mistake
 from deepseek_shock.site import templating
 from deepseek_shock.site.address import Address, find
@@ -38,6 +39,7 @@ def assemble(book: Book) -> Path:
         shutil.copytree(book.out / code, draft / code)
         _remove_unused(draft / code)
     address = configured_address(book.root)
+    _publish_tables(draft / "data")
     _write_root(draft, book, address)
     _write_maps(draft, book, address)
     _index(draft)
@@ -62,6 +64,12 @@ def _remove_unused(edition: Path) -> None:
     for name in UNUSED:
         path = edition / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _publish_tables(folder: Path) -> None:
+    """The data package as it is, and the ledger once more with what its checks found."""
+    shutil.copytree(tables.folder(), folder)
+    (folder / "claims.json").write_text(export.as_json(), "utf-8")
 
 
 def _write_root(draft: Path, book: Book, address: Address) -> None:

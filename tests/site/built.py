@@ -10,6 +10,7 @@ import pytest
 from lxml.html import HtmlElement
 
 from deepseek_shock.chapters.files import SUFFIXES
+from deepseek_shock.claims import words
 from deepseek_shock.site.build import Book
 
 ROOT = Path(__file__).parents[2]
@@ -18,7 +19,11 @@ BASE_URL = "https://someone.github.io/fork"
 
 CODES = Book(ROOT, ROOT / "_build").languages()
 DOCNAMES = sorted(path.stem for path in (ROOT / "chapters" / "en").iterdir() if path.suffix in SUFFIXES)
-CHAPTERS = [f"{code}/{path.stem}.html" for code in CODES for path in sorted((ROOT / "chapters" / "en").glob("*.ipynb"))]
+NOTEBOOKS = [
+    f"{code}/{path.stem}.html" for code in CODES for path in sorted((ROOT / "chapters" / "en").glob("*.ipynb"))
+]
+CHAPTERS = [path for path in NOTEBOOKS if Path(path).stem in words.CHAPTERS]
+FIRST_CHAPTER = [f"{code}/market-shock.html" for code in CODES]
 WRITTEN = [f"{code}/{docname}.html" for code in CODES for docname in DOCNAMES]
 SEARCHES = [f"{code}/search.html" for code in CODES]
 PAGES = [*WRITTEN, *SEARCHES, "index.html", "404.html"]

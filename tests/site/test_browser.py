@@ -1,7 +1,7 @@
 """The site in a browser: quiet, alive, and whole without scripts, on a phone, on paper."""
 
 import pytest
-from built import CHAPTERS, CODES, PAGES, WRITTEN, refuse
+from built import CHAPTERS, CODES, NOTEBOOKS, PAGES, WRITTEN, refuse
 from wording import strangers
 
 CONTROLS = ".chart-controls input, .chart-controls select"
@@ -72,7 +72,7 @@ def test_a_page_is_quiet_before_and_after_everything_is_turned(visit, path):
     figures = visited.figures()
     said = visited.page.evaluate(TURN_EVERYTHING)
     visited.page.wait_for_load_state("networkidle")
-    assert bool(figures) is (path in CHAPTERS)
+    assert bool(figures) is (path in NOTEBOOKS)
     assert len([name for name in visited.requested if name.endswith("vega.js")]) == bool(figures)
     refuse(visited.faults)
     refuse(strangers(said, path[:2]))
@@ -121,7 +121,7 @@ def test_a_phone_needs_no_sideways_scrolling(visit, path):
     refuse(faults)
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
+@pytest.mark.parametrize("path", NOTEBOOKS)
 def test_a_phone_shows_the_pictures_for_its_width(visit, path):
     page = visit(path, viewport={"width": 390, "height": 844}, java_script_enabled=False).page
     refuse(unseen(page))
@@ -132,7 +132,7 @@ def test_a_phone_shows_the_pictures_for_its_width(visit, path):
         assert shown[0]["x"] + shown[0]["width"] <= 390
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
+@pytest.mark.parametrize("path", NOTEBOOKS)
 def test_paper_gets_the_still_pictures_and_no_controls(visit, path):
     visited = visit(path)
     visited.figures()
@@ -144,7 +144,7 @@ def test_paper_gets_the_still_pictures_and_no_controls(visit, path):
     refuse([answer.inner_text()[:40] for answer in page.locator(".guess-answer").all() if answer.is_hidden()])
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
+@pytest.mark.parametrize("path", NOTEBOOKS)
 def test_whoever_wants_less_motion_gets_none(visit, path):
     page = visit(path, reduced_motion="reduce").page
     moving = page.evaluate("""() => [...document.querySelectorAll("*")].filter((element) => {
@@ -166,7 +166,7 @@ def colours(page) -> dict[str, str]:
     })""")
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
+@pytest.mark.parametrize("path", NOTEBOOKS)
 def test_the_theme_follows_the_machine_and_its_button_and_is_kept(visit, path):
     visited = visit(path, color_scheme="light")
     visited.figures()
@@ -187,7 +187,7 @@ def test_the_theme_follows_the_machine_and_its_button_and_is_kept(visit, path):
     assert visited.page.locator("body").get_attribute("data-theme") == chosen
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
+@pytest.mark.parametrize("path", NOTEBOOKS)
 def test_a_live_chart_has_its_caption_or_message_as_its_name(visit, path):
     faults = []
     for figure in visit(path).figures():

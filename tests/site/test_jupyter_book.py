@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from built import CHAPTERS, ROOT, in_a_fork, parse
+from built import NOTEBOOKS, ROOT, in_a_fork, parse
 
 
 def test_one_edition_builds_by_jupyter_books_own_command(tmp_path):
@@ -19,7 +19,7 @@ def test_one_edition_builds_by_jupyter_books_own_command(tmp_path):
     built = tmp_path / "_build" / "html"
     assert result.returncode == 0, result.stderr
     assert "warning" not in result.stderr.lower()
-    for chapter in (path.removeprefix("ja/") for path in CHAPTERS if path.startswith("ja/")):
+    for chapter in (path.removeprefix("ja/") for path in NOTEBOOKS if path.startswith("ja/")):
         page = parse(built, chapter)
         figures = page.find_class("chart")
         assert page.get("lang") == "ja"

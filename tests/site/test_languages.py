@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from built import CHAPTERS, PAGES, SEARCHES, WRITTEN, parse, refuse, sentences
+from built import NOTEBOOKS, PAGES, SEARCHES, WRITTEN, parse, refuse, sentences
 from wording import strangers
 
 
@@ -28,7 +28,7 @@ def titles(part):
             yield from titles(value)
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
+@pytest.mark.parametrize("path", NOTEBOOKS)
 def test_specifications_speak_the_language_of_their_page(site, path):
     specs = [json.loads(file.read_text("utf-8")) for file in (site / path[:2] / "_figures").rglob("*.json")]
     assert sum(len(list(titles(spec))) for spec in specs) > len(specs)
