@@ -120,4 +120,5 @@ def _told(condition: Condition) -> str:
 
 def _link(key: str) -> str:
     source = references.get(key)
-    return f'<a href="{escape(source.url)}">{escape(source.publisher or source.title)}</a>'
+    name = escape(source.publisher)
+    return f'<a href="{escape(source.url)}">{name}</a>' if source.url else name

@@ -64,7 +64,7 @@ def reviews(cards: list[Card], page: str, publisher: str) -> dict[str, Any]:
 
 def _review(card: Card, page: str, publisher: str) -> dict[str, Any]:
     claim = card.claim
-    scale = {"ratingValue": RATINGS[claim.verdict], "worstRating": 1, "bestRating": 5}
+    scale = {"ratingValue": RATINGS.get(claim.verdict), "worstRating": 1, "bestRating": 5}
     return {
         "@type": "ClaimReview",
         "url": f"{page}#{claim.id}",

@@ -110,8 +110,8 @@ def kind_name(kind: str) -> str:
 
 
 def _column(column: dict[str, Any]) -> dict[str, str]:
-    told = column.get(f"description_{current()}", column["description"])
-    return {"name": column["name"], "unit": column.get(f"unit_{current()}", column.get("unit", "")), "description": told}
+    local = {key: column.get(f"{key}_{current()}", column.get(key, "")) for key in ("description", "unit")}
+    return {"name": column["name"], **local}
 
 
 def _cited(path: Path) -> set[str]:

@@ -122,6 +122,18 @@ def test_a_phone_needs_no_sideways_scrolling(visit, path):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_live_chart_is_drawn_for_the_width_that_it_has(visit, path, width):
+    visited = visit(path, viewport={"width": width, "height": 844})
+    scales = [
+        figure.query_selector(".chart-live svg").evaluate("""svg =>
+      svg.getBoundingClientRect().width / svg.viewBox.baseVal.width""")
+        for figure in visited.figures()
+    ]
+    assert all(0.95 < scale < 1.05 for scale in scales), scales
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS)
 def test_a_phone_shows_the_pictures_for_its_width(visit, path):
     page = visit(path, viewport={"width": 390, "height": 844}, java_script_enabled=False).page
     refuse(unseen(page))

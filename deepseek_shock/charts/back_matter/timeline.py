@@ -1,5 +1,6 @@
 """The timeline: seventy years of events in six lanes, one of them told at a time."""
 
+import re
 import textwrap
 
 import altair as alt
@@ -19,6 +20,8 @@ EARLY, LATE, BETWEEN, NEAR = (1955, 1974), (2022.5, 2027), 1990, 0.25
 YEAR = "utcyear(datum.day) + (utcdayofyear(datum.day) - 1) / 366"
 # Characters a line, so that the sentence fits a phone. A zero-width space marks where a line ends.
 LINE, BREAK = {"en": 46, "ja": 23}, "\u200b"
+# What a Japanese line does not part: names and numbers in Latin letters, and a mark that no line begins with.
+UNBROKEN = re.compile(r"(?:[!-~]+|.)[、。」)ーっゃゅょッャュョ]*")
 
 
 def figure() -> Figure:
@@ -63,10 +66,18 @@ def events() -> pd.DataFrame:
 
 def broken(sentence: str) -> str:
     """A sentence with marks where its lines end: between words, or in Japanese between characters."""
-    width = LINE[current()]
-    if current() == "ja":
-        return BREAK.join(sentence[start : start + width] for start in range(0, len(sentence), width))
-    return f" {BREAK}".join(textwrap.wrap(sentence, width))
+    if current() != "ja":
+        return f" {BREAK}".join(textwrap.wrap(sentence, LINE[current()]))
+    lines = [""]
+    for piece in UNBROKEN.findall(sentence):
+        lines += [""] if _width(lines[-1] + piece) > LINE["ja"] else []
+        lines[-1] += piece
+    return BREAK.join(lines)
+
+
+def _width(text: str) -> float:
+    """Width in Japanese characters; a Latin letter or digit is about half of one."""
+    return sum(0.55 if character.isascii() else 1 for character in text)
 
 
 def _message(table: pd.DataFrame) -> str:
@@ -108,7 +119,7 @@ def _inputs(table: pd.DataFrame, first: int) -> list[alt.Parameter]:
     labels = [_("the whole period"), _("three months to either side")]
     window = alt.binding_select(options=["whole", "near"], labels=labels, name=_("Window"))
     days = pd.to_datetime(table["date"])
-    year = f"{(days.dt.year + (days.dt.dayofyear - 1) / 366).round(3).tolist()}[chosen - 1]"
+    year = f"{(days.dt.year + (days.dt.day_of_year - 1) / 366).round(3).tolist()}[chosen - 1]"
     return [
         alt.param(name="chosen", value=first, bind=slider),
         alt.param(name="reach", value="whole", bind=window),

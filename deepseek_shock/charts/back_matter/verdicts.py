@@ -34,7 +34,7 @@ def figure() -> Figure:
             "claims": _("number"),
             "share": _("share (%)"),
         },
-        ("nasdaq-screener",),
+        (),
         percent=("share",),
     )
 
