@@ -63,12 +63,12 @@ def chip_boom_over(statement: Statement) -> Finding:
 
 @check
 def nvidia_demand_falls(statement: Statement) -> Finding:
-    """Nvidia's data center revenue by year and by quarter."""
+    """Nvidia's data centre revenue by year and by quarter."""
     return judge.forecast(
         statement,
         _data_center_revenue_fell(),
         Condition(
-            N_("Data center revenue was lower in some quarter than in the one before"),
+            N_("Data centre revenue was lower in some quarter than in the one before"),
             bool((_quarters()["FY2025Q4":].diff() < 0).any()),
         ),
     )
@@ -76,7 +76,7 @@ def nvidia_demand_falls(statement: Statement) -> Finding:
 
 @check
 def nvidia_weak_spot(statement: Statement) -> Finding:
-    """Nvidia's data center revenue in the first full year, and its share a year after the shock."""
+    """Nvidia's data centre revenue in the first full year, and its share a year after the shock."""
     return judge.forecast(
         statement,
         _data_center_revenue_fell(),
@@ -86,13 +86,13 @@ def nvidia_weak_spot(statement: Statement) -> Finding:
 
 @check
 def nvidia_stalls(statement: Statement) -> Finding:
-    """Nvidia's share three months after the shock, and its data center revenue in the quarter that began then."""
+    """Nvidia's share three months after the shock, and its data centre revenue in the quarter that began then."""
     quarters = _quarters()
     return judge.forecast(
         statement,
         Condition(N_("Nvidia's share stood lower three months later"), _change("NVDA", prices.EVENT + QUARTER) < 0),
         Condition(
-            N_("Data center revenue did not grow in the quarter after the shock"),
+            N_("Data centre revenue did not grow in the quarter after the shock"),
             bool(quarters["FY2026Q1"] <= quarters["FY2025Q4"]),
         ),
     )
@@ -120,14 +120,14 @@ def gpu_scramble_eases(statement: Statement) -> Finding:
 
 @check
 def ai_demand_grows(statement: Statement) -> Finding:
-    """Capital expenditure, OpenAI's revenue and Nvidia's data center revenue after the shock."""
+    """Capital expenditure, OpenAI's revenue and Nvidia's data centre revenue after the shock."""
     return judge.forecast(
         statement,
         Condition(
             N_("Four large US companies raised their capital expenditure in 2025"), _growth_of_spending(2025) > 0
         ),
-        Condition(N_("OpenAI's annualized revenue rose in 2025"), _growth_of_openai() > 0),
-        Condition(N_("Nvidia's data center revenue rose in fiscal 2026"), not _data_center_revenue_fell().holds),
+        Condition(N_("OpenAI's annualised revenue rose in 2025"), _growth_of_openai() > 0),
+        Condition(N_("Nvidia's data centre revenue rose in fiscal 2026"), not _data_center_revenue_fell().holds),
     )
 
 
@@ -158,7 +158,7 @@ def ai_becomes_familiar(statement: Statement) -> Finding:
             N_("More people had used generative AI in every country surveyed"),
             bool((by_country.diff(axis="columns").iloc[:, 1:] > 0).all(axis=None)),
         ),
-        Condition(N_("OpenAI's annualized revenue at least doubled in 2025"), _growth_of_openai() >= 1),
+        Condition(N_("OpenAI's annualised revenue at least doubled in 2025"), _growth_of_openai() >= 1),
     )
 
 
@@ -329,13 +329,13 @@ def _data_center_revenue(period: str) -> float:
 
 def _data_center_revenue_fell() -> Condition:
     return Condition(
-        N_("Nvidia's data center revenue fell in fiscal 2026"),
+        N_("Nvidia's data centre revenue fell in fiscal 2026"),
         _data_center_revenue("FY2026") < _data_center_revenue("FY2025"),
     )
 
 
 def _quarters() -> pd.Series:
-    """Nvidia's data center revenue by fiscal quarter, in order."""
+    """Nvidia's data centre revenue by fiscal quarter, in order."""
     revenue = lookup.rows("ai_revenue", metric="data-center-revenue").set_index("period")["value"]
     return revenue[revenue.index.str.contains("Q")].sort_index()
 
@@ -352,7 +352,7 @@ def _growth_of_spending(year: int) -> float:
 
 
 def _growth_of_openai() -> float:
-    """Growth of OpenAI's annualized revenue from the end of 2024 to the end of 2025, as a fraction."""
+    """Growth of OpenAI's annualised revenue from the end of 2024 to the end of 2025, as a fraction."""
     revenue = lookup.rows("ai_revenue", metric="annualized-revenue").set_index("period")["value"]
     return float(revenue["2025"] / revenue["2024"] - 1)
 

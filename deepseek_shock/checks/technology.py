@@ -356,10 +356,12 @@ def r1_level_with_openai_and_google(statement: Statement) -> Finding:
     return judge.tests(
         statement,
         Condition(
-            N_("In the Chatbot Arena, R1's interval reaches Google's best model"),
+            N_("In the Chatbot Arena, R1's confidence interval reaches Google's best model"),
             bool(reach >= arena.loc["gemini-exp-1206", "score"]),
         ),
-        Condition(N_("In the Chatbot Arena, R1's interval reaches o1"), bool(reach >= arena.loc[O1, "score"])),
+        Condition(
+            N_("In the Chatbot Arena, R1's confidence interval reaches o1"), bool(reach >= arena.loc[O1, "score"])
+        ),
         _level_with_o1_in_livebench(),
         Condition(N_("R1 is level with o1 in the mock AIME of Epoch AI"), bool(mock[R1] >= mock[O1])),
     )

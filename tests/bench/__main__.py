@@ -11,7 +11,7 @@ from pathlib import Path
 import browser
 from playwright.sync_api import sync_playwright
 
-from bench import builds, charts, lighthouse, pages, results, server
+from bench import builds, charts, ledger, lighthouse, pages, results, server
 
 OUT = builds.ROOT / "_build"
 # Only this machine answers: a foreign request is counted and fails at once.
@@ -40,7 +40,7 @@ def measure(folder: Path, script: Path) -> Iterator[results.Number]:
     languages = sorted(path.name for path in (builds.ROOT / "chapters").iterdir())
     with server.serve(site) as address:
         for language in languages:
-            for name in ("index", builds.CHAPTER):
+            for name in ("index", builds.CHAPTER, builds.LEDGER):
                 yield from page(script, f"{language}/{name}", f"{address}/{language}/{name}.html")
     with server.serve(stock) as address:
         yield from page(script, "stock theme, this chapter", f"{address}/{builds.CHAPTER}.html", ours=False)
@@ -55,6 +55,8 @@ def page(script: Path, subject: str, address: str, ours: bool = True) -> Iterato
         yield from pages.weigh(chromium, subject, address, ours)
         if ours and subject.endswith(builds.CHAPTER):
             yield from charts.measure(chromium, subject, address)
+        if subject.endswith(builds.LEDGER):
+            yield from ledger.measure(chromium, subject, address)
         chromium.close()
     yield from lighthouse.score(script, subject, address, launch, ours)
 

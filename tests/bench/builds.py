@@ -15,6 +15,7 @@ from bench.results import Number
 ROOT = Path(__file__).parents[2]
 RUNS = 3
 CHAPTER = "market-shock"
+LEDGER = "claims"
 NOT_SOURCE = shutil.ignore_patterns(".*", "_build", "node_modules", "__pycache__", "*.egg-info")
 
 # Jupyter Book as it comes, with no more than what the chapter's directives need to be understood.

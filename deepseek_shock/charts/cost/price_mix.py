@@ -169,7 +169,7 @@ def _words(now: alt.Chart) -> list[alt.Chart]:
     where = f"{before!r} + format(datum.cross, '.1%') + {after!r}"
     where = f"datum.cross >= 0 && datum.cross <= 1 ? {where} : {never!r}"
     said = units.lines(
-        "{dearer} costs {times} times as much as {cheaper},|{claimed} times {where}",
+        "{dearer} costs {times} times as much as {cheaper},|exactly {claimed} times {where}",
         dearer="split(datum.pair, ' / ')[0]",
         cheaper="split(datum.pair, ' / ')[1]",
         times="format(datum.times, '.1f')",

@@ -72,8 +72,8 @@ def _message(table: pd.DataFrame) -> str:
     gigabytes = {kind: row[kind] * LONGEST / 1e9 for kind in KINDS}
     return _(
         "With plain attention, one conversation of 128K tokens with DeepSeek-V3 would need {plain} GB of cache, "
-        "the memory of {gpus} H800, and the weights are not in it. With 8 groups, as Llama and Qwen have them, it would "
-        "need {grouped} GB. Latent attention needs {latent} GB: plain attention takes {times} times as much."
+        "the memory of {gpus} H800, and the weights are not in it. With 8 groups, as Llama and Qwen have them, it "
+        "would need {grouped} GB. Latent attention needs {latent} GB: plain attention takes {times} times as much."
     ).format(
         plain=f"{gigabytes['MHA']:.0f}",
         gpus=f"{gigabytes['MHA'] / size:.1f}",
@@ -102,13 +102,13 @@ def _chart(table: pd.DataFrame) -> alt.LayerChart:
     x = alt.X("gigabytes:Q", title=_("gigabytes of cache (BF16)"))
     x = x.scale(domainMin=0, domainMax=alt.ExprRef("longest"), nice=False).axis(tickCount=4)
     colour = alt.condition("datum.own", alt.value(style.FALL), alt.value(style.FAINT))
-    ticks = {"color": style.RISE, "thickness": 3, "size": 26, "opacity": 1}
+    ticks = {"color": style.RISE, "thickness": 3, "size": 20, "opacity": 1}
     return (
         alt.layer(
             bars.mark_bar(height=18).encode(x, y, color=colour),
             bars.transform_calculate(memory="memory").mark_tick(**ticks).encode(x="memory:Q", y=y),
-            bars.mark_text(align="left", baseline="top", x=0, dx=4, dy=11).encode(y=y, text="words:N"),
-            marks.once(alt.ExprRef(_lines()), -26, fontSize=13, lineHeight=17),
+            bars.mark_text(align="left", baseline="top", x=0, dx=4, dy=12).encode(y=y, text="words:N"),
+            marks.once(alt.ExprRef(_lines()), -26, x=-80, fontSize=13),
         )
         .add_params(*_inputs(table), *_limits(table))
         .properties(height=200)
