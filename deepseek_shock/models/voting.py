@@ -1,8 +1,9 @@
 """Thinking longer and asking more often: what a right answer costs in tokens, dollars and seconds.
 
 A model that reasons is right more often when it writes more before it answers, or when it is asked many times and the
-most frequent answer is taken (consensus, cons@64). Both are paid for in tokens: neither is faster or cheaper for one
-answer. pass@k asks for something else: that one of k answers is right, whoever may pick it out.
+most frequent answer is taken (consensus, cons@64). Both are paid for in tokens: an answer never becomes cheaper, and
+by writing more never faster. A right answer does become cheaper as long as success grows faster than tokens. pass@k
+asks for something else: that one of k answers is right, whoever may pick it out.
 
 Source: DeepSeek-R1 paper (arXiv 2501.12948), Table 2, for pass@1 and cons@64. That the problems' success rates follow
 a beta distribution, and that one wrong answer gathers all the wrong votes, are assumptions made here.
