@@ -100,17 +100,12 @@ def nvidia_stalls(statement: Statement) -> Finding:
 
 @check
 def gpu_scramble_eases(statement: Statement) -> Finding:
-    """What the market asked for an hour of an H100 before and after, and what a contract of one year cost."""
-    before = _rent("h100-2024-10-on-demand-sxm")
-    contracts = lookup.rows("gpu_rental_prices", gpu="H100", kind="contract").set_index("date")["price_high_usd"]
+    """What the market asked for an hour of an H100 in 2025 and before; a tenth allows for different bases."""
     return judge.forecast(
         statement,
         Condition(
-            N_("An H100 was cheaper to rent in 2025 than in October 2024"), _rent("h100-2025-marketplaces") < before
-        ),
-        Condition(
-            N_("The contract price did not rise again by the spring of 2026"),
-            contracts.sort_index().is_monotonic_decreasing,
+            N_("An H100 was cheaper to rent in 2025 than in October 2024 by more than a tenth"),
+            _rent("h100-2025-marketplaces") < (1 - judge.NEAR) * _rent("h100-2024-10-on-demand-sxm"),
         ),
     )
 
@@ -149,15 +144,11 @@ def race_goes_on(statement: Statement) -> Finding:
 
 @check
 def ai_becomes_familiar(statement: Statement) -> Finding:
-    """The share of people who have used generative AI, by country, and what OpenAI earns."""
-    users = lookup.rows("genai_adoption", metric="has-used", group="all")
-    by_country = users.pivot(index="country_en", columns="fiscal_year", values="share_percent")
+    """How many people use ChatGPT in a week, a year apart, and what OpenAI earns."""
+    before, after = (_index("chatgpt-weekly-users", "World", month) for month in ("2025-02", "2026-02"))
     return judge.forecast(
         statement,
-        Condition(
-            N_("More people had used generative AI in every country surveyed"),
-            bool((by_country.diff(axis="columns").iloc[:, 1:] > 0).all(axis=None)),
-        ),
+        Condition(N_("ChatGPT had more weekly users in February 2026 than a year before"), after > before),
         Condition(N_("OpenAI's annualised revenue at least doubled in 2025"), _growth_of_openai() >= 1),
     )
 
@@ -233,23 +224,6 @@ def prices_fall_everywhere(statement: Statement) -> Finding:
         _rival_cut_price(),
         _deepseek_cut_price(),
         Condition(N_("DeepSeek never raised the list price of its chat service"), bool((inputs.diff()[1:] <= 0).all())),
-    )
-
-
-@check
-def faster_cheaper_varied(statement: Statement) -> Finding:
-    """How many notable models the US and China make, how they are priced, and the share of the larger maker."""
-    models = tables.load("ai_index").query("metric == 'notable-models' and entity_en != 'Europe'")
-    counts = models.pivot(index="period", columns="entity_en", values="value")
-    total = counts.sum(axis="columns")
-    share = counts.max(axis="columns") / total
-    return judge.forecast(
-        statement,
-        Condition(N_("There were more notable models in 2025 than in 2024"), bool(total["2025"] > total["2024"])),
-        Condition(
-            N_("A rival and DeepSeek both cut list prices"), _rival_cut_price().holds and _deepseek_cut_price().holds
-        ),
-        Condition(N_("The country that makes most of them made a smaller share"), bool(share["2025"] < share["2024"])),
     )
 
 

@@ -36,9 +36,7 @@ def no_advanced_chip(statement: Statement) -> Finding:
 def no_leading_edge_chip(statement: Statement) -> Finding:
     """Whether newer chips than the H800 were out, and whether the H800 computes less than the H100."""
     return judge.tests(
-        statement,
-        Condition(N_("Nvidia had newer GPUs for data centres on the market"), newest() > chip(H800)["release_date"]),
-        Condition(SLOWER_ARITHMETIC, _arithmetic(H800) < _arithmetic(H100)),
+        statement, _newer_gpus_were_out(), Condition(SLOWER_ARITHMETIC, _arithmetic(H800) < _arithmetic(H100))
     )
 
 
@@ -151,10 +149,18 @@ def a100_before_the_rule(statement: Statement) -> Finding:
 
 @check
 def only_older_gpus(statement: Statement) -> Finding:
-    """Whether the H800 is older than the H100, and whether all chips of its generation were closed to China."""
+    """Newer chips under the rules, the age of the H800, and whether its whole generation was closed to China."""
+    h800 = chip(H800)["release_date"]
     return judge.tests(
         statement,
-        Condition(OLDER, chip(H800)["release_date"] < chip(H100)["release_date"]),
+        Condition(
+            N_("Newer GPUs, the H200 and the B200, were out and needed a licence for China"),
+            all(
+                h800 < chip(name)["release_date"] <= prices.EVENT and listed(name, prices.EVENT)
+                for name in (H200, B200)
+            ),
+        ),
+        Condition(OLDER, h800 < chip(H100)["release_date"]),
         Condition(N_("The H20, of the same generation, needed a licence for China"), listed(H20, prices.EVENT)),
     )
 
@@ -200,11 +206,9 @@ def outside_the_rules(statement: Statement) -> Finding:
 
 @check
 def an_outdated_model(statement: Statement) -> Finding:
-    """Whether the H800 is the older chip, and whether it lags the H100 in any figure."""
+    """Whether the H800 is older than the H100, and whether newer chips were out."""
     return judge.tests(
-        statement,
-        Condition(OLDER, chip(H800)["release_date"] < chip(H100)["release_date"]),
-        Condition(SLOWER_LINK, _link(H800) < _link(H100)),
+        statement, Condition(OLDER, chip(H800)["release_date"] < chip(H100)["release_date"]), _newer_gpus_were_out()
     )
 
 
@@ -270,6 +274,12 @@ def _link(name: str) -> float:
 
 def _decision(name: str, rule: export_rules.Rule) -> str:
     return export_rules.status(chip(name), rule).decision
+
+
+def _newer_gpus_were_out() -> Condition:
+    return Condition(
+        N_("Nvidia had newer GPUs for data centres on the market"), bool(newest() > chip(H800)["release_date"])
+    )
 
 
 def _the_h100_is_the_newest() -> Condition:

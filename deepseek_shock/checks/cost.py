@@ -54,12 +54,6 @@ def base_model_and_r1(statement: Statement) -> Finding:
 
 
 @check
-def r1_alone(statement: Statement) -> Finding:
-    """The rent of R1's training alone."""
-    return judge.number(statement, _training_of_r1())
-
-
-@check
 def final_run_in_yen(statement: Statement) -> Finding:
     """The final run, rounded as the articles round it, in yen at the noon rates of the 27th and the 28th.
 
@@ -94,12 +88,8 @@ def fraction_of_chatgpt(statement: Statement) -> Finding:
 @check
 def tenth_of_development_cost(statement: Statement) -> Finding:
     """V3's final run over the estimate for GPT-4 that also counts rented computers."""
-    lowest = min(_training_costs("gpt-4"))
-    every = Condition(
-        N_("It holds for every published figure for the training of GPT-4"), _final_run() / lowest <= statement.high
-    )
     ratio = _final_run() / _published("gpt-4", "training_cost_cloud")
-    return judge.at_most(statement, ratio, every, _is_development("v3-cost-total"))
+    return judge.at_most(statement, ratio, _for_every_gpt4(statement), _is_development("v3-cost-total"))
 
 
 @check
@@ -123,19 +113,22 @@ def tenth_and_hundredth(statement: Statement) -> Finding:
 
 @check
 def tenth_of_training_hours(statement: Statement) -> Finding:
-    """GPU hours of V3 over those of Llama 3.1 405B, and whether the ratio of their arithmetic keeps the limit too."""
+    """GPU hours of V3 over those of Llama 3.1 405B, and whether other published baselines keep the limit too."""
     active = lookup.value("model_configurations", "reported_active_params", model="deepseek-v3")
     flop = training_cost.flop(active, _published("v3", "pretraining_tokens"))
     less = Condition(
         N_("It holds for the arithmetic, too"), flop / _published("llama405", "training_compute") <= statement.high
     )
-    return judge.at_most(statement, _hours_against_llama(), less)
+    own = _published("v3", "gpu_hours_per_trillion_tokens") / _published("67b", "gpu_hours_per_trillion_tokens")
+    same = Condition(N_("It holds against DeepSeek's own 67B model for the same amount of data"), own <= statement.high)
+    return judge.at_most(statement, _hours_against_llama(), less, _for_every_gpt4(statement), same)
 
 
 @check
-def saving_in_training(statement: Statement) -> Finding:
-    """By how many percent V3's GPU hours are below those of Llama 3.1 405B: both numbers come from the makers."""
-    return judge.number(statement, 100 * (1 - _hours_against_llama()))
+def saving_in_cost(statement: Statement) -> Finding:
+    """By how many percent V3's final run costs less than each published figure for GPT-4 and Gemini Ultra."""
+    costs = _training_costs("gpt-4", "gemini-1.0-ultra")
+    return judge.published(statement, [100 * (1 - _final_run() / cost) for cost in costs])
 
 
 @check
@@ -309,6 +302,11 @@ def _training_of_r1() -> float:
 def _is_development(figure: str) -> Condition:
     scope = lookup.value("cost_scopes", "covers_research", figure=figure)
     return Condition(N_("The figure covers the research before the run"), scope == "yes")
+
+
+def _for_every_gpt4(statement: Statement) -> Condition:
+    ratio = _final_run() / min(_training_costs("gpt-4"))
+    return Condition(N_("It holds for every published figure for the training of GPT-4"), ratio <= statement.high)
 
 
 def _training_costs(*runs: str) -> list[float]:

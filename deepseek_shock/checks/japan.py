@@ -44,11 +44,17 @@ def advantest_in_tokyo(statement: Statement) -> Finding:
 
 @check
 def advantest_rebound(statement: Statement) -> Finding:
-    """The session, counted from 27 January 2025, in which Advantest first closed higher, after falls only."""
+    """The session, counted from 27 January 2025, in which Advantest first closed higher, after falls only.
+
+    The prices cannot show the motive that is claimed, but whether another one is at hand.
+    """
     changes = prices.closes()["6857.T"].dropna().pct_change()[prices.EVENT :]
     session = 1 + int((changes > 0).argmax())
     fell = Condition(N_("It fell in every session before"), bool((changes.iloc[: session - 1] < 0).all()))
-    return judge.number(statement, session, fell)
+    nvidia = prices.us_closes()["NVDA"].pct_change()
+    night_before = nvidia[nvidia.index < changes.index[session - 1]].iloc[-1]
+    unaided = Condition(N_("Nvidia had not already risen in New York the night before"), bool(night_before <= 0))
+    return judge.number(statement, session, fell, unaided)
 
 
 @check

@@ -122,7 +122,7 @@ def hardware_and_access(statement: Statement) -> Finding:
     return judge.forecast(
         statement,
         _tokens_became_cheaper(),
-        Condition(N_("An hour of an H100 costs less than in 2025"), _rent_of_an_h100_fell()),
+        Condition(N_("An H100 is cheaper to rent than in October 2024 by more than a tenth"), _rent_of_an_h100_fell()),
         Condition(N_("Downloads of open models have grown"), bool(growth > 0)),
     )
 
@@ -189,10 +189,10 @@ def _tokens_became_cheaper() -> Condition:
 
 
 def _rent_of_an_h100_fell() -> bool:
-    """The last median of providers against the range of the markets in 2025."""
-    rents = tables.load("gpu_rental_prices").set_index("id")
-    last = rents.loc["h100-2026-07-28-listed-providers-median", "price_high_usd"]
-    return bool(last < rents.loc["h100-2025-marketplaces", "price_low_usd"])
+    """The last median of providers against the nearest list price before; a tenth allows for different bases."""
+    rents = tables.load("gpu_rental_prices").set_index("id")["price_high_usd"]
+    before, last = rents["h100-2024-10-on-demand-sxm"], rents["h100-2026-07-28-listed-providers-median"]
+    return bool(last < (1 - judge.NEAR) * before)
 
 
 def _downloaded_by_many() -> Condition:

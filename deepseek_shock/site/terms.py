@@ -35,15 +35,16 @@ class Terms(SphinxDirective):
         for term_id in glossary["id"]:
             domain.note_object("term", term_id, ANCHOR.format(term_id), location=self.get_location())
         text = render("terms.html", groups=grouped(glossary), anchor=ANCHOR, other=_other())
-        return [nodes.raw("", text, format="html")]
+        # Pagefind takes a space before a Japanese word for a part of it.
+        return [nodes.raw("", re.sub(r">\s+<", "><", text), format="html")]
 
 
-def grouped(glossary: pd.DataFrame) -> list[tuple[str, list[dict[str, str]]]]:
+def grouped(glossary: pd.DataFrame) -> list[tuple[str, str, list[dict[str, str]]]]:
     """The terms by subject; in each, by the alphabet or by the Japanese reading."""
     order = "reading" if current() == "ja" else "term_en"
     ordered = glossary.sort_values(order, key=lambda words: words.str.casefold())
     subjects = [subject for subject in _SUBJECTS if (ordered["subject"] == subject).any()]
-    return [(_subject(name), _localised(ordered[ordered["subject"] == name])) for name in subjects]
+    return [(name, _subject(name), _localised(ordered[ordered["subject"] == name])) for name in subjects]
 
 
 def link_first_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -84,7 +84,7 @@ class TestKnownValues:
         (aftermath.market_overreacted, [True, False]),
         (aftermath.bitcoin_recovers, [True, False]),
         (aftermath.nvidia_stalls, [True, False]),
-        (aftermath.gpu_scramble_eases, [True, False]),
+        (aftermath.gpu_scramble_eases, [True]),
         (aftermath.landscape_changed, [False, True]),
         (aftermath.us_hold_loosens, [True, False, False]),
         (aftermath.industry_turns, [False, False, True]),
@@ -127,9 +127,9 @@ class TestOtherWorlds:
         change("ai_revenue", {"id": "nvidia-data-center-revenue-fy2024q1"}, "value", 1e9)
         assert aftermath.nvidia_demand_falls(WORDS).verdict == "did not"
 
-    def test_chips_that_stay_cheap(self, change: Change) -> None:
-        change("gpu_rental_prices", {"id": "h100-2026-03-one-year-contract"}, "price_high_usd", 1.5)
-        assert aftermath.gpu_scramble_eases(WORDS).verdict == "came true"
+    def test_a_rent_that_falls_by_less_than_a_tenth(self, change: Change) -> None:
+        change("gpu_rental_prices", {"id": "h100-2025-marketplaces"}, "price_high_usd", 2.7)
+        assert aftermath.gpu_scramble_eases(WORDS).verdict == "did not"
 
     def test_spending_that_slows_down(self, change: Change) -> None:
         change("capital_expenditure", {"company_en": "Amazon", "period": "2025Q4"}, "value_usd", 10e9)
@@ -140,8 +140,8 @@ class TestOtherWorlds:
         change("prices_daily", {"ticker": "^SOX", "date": pd.Timestamp("2026-01-27")}, "close", 5_000)
         assert aftermath.chip_boom_over(WORDS).verdict == "partly"
 
-    def test_a_country_in_which_fewer_people_use_it(self, change: Change) -> None:
-        change("genai_adoption", {"country_en": "Japan", "fiscal_year": 2024, "group": "all"}, "share_percent", 9.0)
+    def test_a_service_that_loses_users(self, change: Change) -> None:
+        change("ai_index", {"metric": "chatgpt-weekly-users", "period": "2026-02"}, "value", 300e6)
         assert aftermath.ai_becomes_familiar(WORDS).verdict == "partly"
 
     def test_a_chinese_model_at_the_top(self, change: Change) -> None:
@@ -161,10 +161,6 @@ class TestOtherWorlds:
         change("api_prices", {"model": "deepseek-v3.1", "kind": "input"}, "price", 0.27)
         change("api_prices", {"model": "deepseek-v3.2", "kind": "input"}, "price", 0.27)
         assert aftermath.prices_fall_everywhere(WORDS).verdict == "came true"
-
-    def test_a_year_with_fewer_models(self, change: Change) -> None:
-        change("ai_index", {"metric": "notable-models", "entity_en": "United States", "period": "2025"}, "value", 20)
-        assert holding(aftermath.faster_cheaper_varied(WORDS)) == [False, True, True]
 
     def test_successors_that_score_no_higher(self, change: Change) -> None:
         change("benchmarks", {"model": "deepseek-r1", "kind": "independent"}, "score", 99.0)

@@ -47,13 +47,12 @@ def holding(finding: Finding) -> list[bool]:
         (cost.rent_of_v3, DOLLARS, 5_576_000),
         (cost.final_run_as_development_cost, DOLLARS, 5_576_000),
         (cost.base_model_and_r1, DOLLARS, 5_870_000),
-        (cost.r1_alone, DOLLARS, 294_000),
         (cost.final_run_in_yen, YEN, (863_632_000, 871_640_000)),
         (cost.spent_on_machines, DOLLARS, (500e6, 1.6e9)),
         (cost.tenth_of_development_cost, TENTH, 1 / 14.060),
         (cost.hundredth_of_chatgpt, TENTH, 1 / 17.934),
         (cost.tenth_of_training_hours, TENTH, 1 / 11.062),
-        (cost.saving_in_training, Statement("a-001", "percent", 95), 90.960),
+        (cost.saving_in_cost, Statement("a-001", "percent", 95), (81.305, 97.081)),
         (cost.cost_of_gpt4, DOLLARS, (40.587e6, 100e6)),
         (cost.cost_of_us_models, DOLLARS, (29.827e6, 191e6)),
         (cost.cost_of_us_models_in_yen, TENS_OF_BILLIONS, (4.600e9, 29.456e9)),
@@ -113,9 +112,18 @@ class TestRatios:
         assert cost.tenth_of_training_hours(TENTH).verdict == "wrong"
         assert holding(cost.tenth_and_hundredth(WORDS)) == [False, False]
 
-    def test_the_saving_is_91_percent(self) -> None:
-        assert cost.saving_in_training(Statement("a-001", "percent", 91, rounded_to=1)).verdict == "supported"
-        assert cost.saving_in_training(Statement("a-001", "percent", 80, rounded_to=1)).verdict == "wrong"
+    def test_no_published_figure_gives_a_saving_of_95_percent(self, change: Change) -> None:
+        saving = Statement("a-001", "percent", 95, rounded_to=1)
+        assert cost.saving_in_cost(saving).verdict == "wrong"
+        change("training_runs", {"run": "gpt-4", "metric": "training_cost_said"}, "value", 111_520_000)
+        assert cost.saving_in_cost(saving).verdict == "contested"
+
+    def test_a_tenth_of_the_hours_holds_for_one_baseline_of_three(self, change: Change) -> None:
+        finding = cost.tenth_of_training_hours(TENTH)
+        assert (finding.verdict, holding(finding)) == ("imprecise", [True, False, False])
+        change("training_runs", {"run": "gpt-4", "metric": "training_cost_2023usd"}, "value", 60e6)
+        change("training_runs", {"run": "67b"}, "value", 1_800_000)
+        assert cost.tenth_of_training_hours(TENTH).verdict == "supported"
 
     def test_one_figure_inside_the_range_makes_it_contested(self, change: Change) -> None:
         hundreds = Statement("a-001", "USD", 100e6, 999_999_999)

@@ -83,11 +83,14 @@ def test_a_smaller_lead_would_make_it_come_true(change: Callable) -> None:
 
 
 def test_a_lasting_business_in_china_would_be_seen(change: Callable) -> None:
-    def lasting(frame: pd.DataFrame) -> pd.DataFrame:
-        measures = frame["metric"].isin(["china-share", "hopper-china"])
-        return frame.assign(value=frame["value"].where(~measures, 13.0))
+    def share(percent: float) -> Callable[[pd.DataFrame], pd.DataFrame]:
+        return lambda frame: frame.assign(
+            value=frame["value"].where(frame["id"] != "nvidia-china-share-fy2026q3", percent)
+        )
 
-    change("ai_revenue", lasting)
+    change("ai_revenue", share(10))
+    assert geopolitics.nvidias_china_business(WORDS).verdict == "partly"
+    change("ai_revenue", share(13))
     assert geopolitics.nvidias_china_business(WORDS).verdict == "did not"
 
 

@@ -46,7 +46,14 @@ def test_a_rise_would_be_seen(check, ticker: str, monkeypatch: pytest.MonkeyPatc
 
 def test_advantest_rose_on_the_third_day_after_two_falls() -> None:
     finding = japan.advantest_rebound(THIRD_DAY)
-    assert (finding.recomputed, holding(finding)) == (3, [True])
+    assert (finding.recomputed, holding(finding), finding.verdict) == (3, [True, False], "imprecise")
+
+
+def test_without_nvidias_rise_the_night_before_nothing_else_would_explain_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = tables.load("prices_daily")
+    frame.loc[(frame["ticker"] == "NVDA") & (frame["date"] == "2025-01-28"), "close"] = 118
+    with_table(monkeypatch, "prices_daily", frame)
+    assert japan.advantest_rebound(THIRD_DAY).verdict == "supported"
 
 
 def test_a_rise_on_the_second_day_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:

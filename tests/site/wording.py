@@ -16,23 +16,32 @@ PHRASE = re.compile(r"[A-Za-z][A-Za-z0-9.,&'’ -]*[A-Za-z0-9.]")
 # What no table names: tools, file types, currency codes, and abbreviations that Japanese newspapers print.
 COMMON = (
     "Colab", "Binder", "GitHub", "JavaScript", "Python", "Jupyter", "Sphinx", "Furo", "CSV", "CC BY",
-    "UTC", "USD", "JPY", "FRB",
+    "UTC", "USD", "JPY", "FRB", "JSON", "SHA-256", "Frictionless",
 )  # fmt: skip
 
 
 @functools.cache
 def names() -> re.Pattern[str]:
     """The names that may stand in Latin letters on a Japanese page, the longest first."""
-    phrases = {*COMMON, *tables.load("instruments")["ticker"], *tables.load("claims")["id"]}
-    for table in ("instruments", "articles", "claims", "published_losses", "quotes_events", "largest_losses"):
+    phrases = {*COMMON, *tables.load("instruments")["ticker"], *tables.load("claims")["id"], *tables.names()}
+    for table in tables.names():
         frame = tables.load(table)
+        phrases |= {*frame.columns, *(text for entry in _described(table) for text in PHRASE.findall(entry))}
         for column in frame.columns[frame.columns.str.endswith("_ja")]:
             phrases |= {phrase for text in frame[column].dropna() for phrase in PHRASE.findall(text)}
     for key in references.bibliography().entries:
-        title = references.bibliography().entries[key].fields.get("title_ja", "")
-        phrases |= {references.get(key).publisher, *PHRASE.findall(title)}
+        fields = references.bibliography().entries[key].fields
+        told = " ".join(fields.get(name, "") for name in ("title_ja", "publisher_ja", "note_ja"))
+        phrases |= {fields["publisher"], *PHRASE.findall(told)}
     longest_first = sorted(filter(None, phrases), key=len, reverse=True)
     return re.compile("|".join(rf"(?<![A-Za-z]){re.escape(phrase)}(?![A-Za-z])" for phrase in longest_first))
+
+
+def _described(table: str) -> list[str]:
+    """What the data package says of a table in Japanese."""
+    entry = tables.resource(table)
+    parts = [entry, *entry["schema"]["fields"]]
+    return [text for part in parts for key, text in part.items() if key.endswith("_ja")]
 
 
 def strangers(texts: Iterable[str], code: str) -> list[str]:

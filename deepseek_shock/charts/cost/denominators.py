@@ -5,38 +5,14 @@ import pandas as pd
 
 from deepseek_shock import tables
 from deepseek_shock.charts import marks, style, units
-from deepseek_shock.charts.cost.hourly_rate import assumed, row_names
+from deepseek_shock.charts.cost.hourly_rate import RENT, assumed, row_names
 from deepseek_shock.charts.figure import Figure
-from deepseek_shock.language import N_
 from deepseek_shock.language import gettext as _
 from deepseek_shock.models import training_cost
 
 LINES = (10, 20, 100)
 TONES = {"yes": style.RISE, "partly": style.ACCENT, "no": style.FAINT}
 SHAPES = {"dollars": "circle", "hours": "square", "arithmetic": "triangle-up"}
-# Row of training_runs, what it counts, and its name. A name with two rows is a range.
-BASELINES = (
-    ("gpt-4-training-cost-2023usd", "dollars", N_("GPT-4, machines written down (Epoch AI)")),
-    ("gpt-4-training-cost-cloud", "dollars", N_("GPT-4, rented machines (AI Index)")),
-    ("gpt-4-training-cost-said", "dollars", N_("GPT-4, what OpenAI's head said")),
-    (
-        "gemini-1.0-ultra-training-cost-2023usd",
-        "dollars",
-        N_("Gemini 1.0 Ultra, machines written down (Epoch AI)"),
-    ),
-    ("gemini-1.0-ultra-training-cost-cloud", "dollars", N_("Gemini 1.0 Ultra, rented machines (AI Index)")),
-    ("claude-3.5-sonnet-training-cost-said-low", "dollars", N_("Claude 3.5 Sonnet, what Anthropic's head said")),
-    ("claude-3.5-sonnet-training-cost-said-high", "dollars", N_("Claude 3.5 Sonnet, what Anthropic's head said")),
-    ("67b-gpu-hours-per-trillion-tokens", "hours", N_("DeepSeek's own 67B model, for the same data")),
-    ("llama405-gpu-hours-pretraining", "hours", N_("Llama 3.1 405B (Meta)")),
-    ("llama31-gpu-hours-pretraining", "hours", N_("Llama 3.1, all three sizes (Meta)")),
-    ("gpt-4-training-compute", "arithmetic", N_("GPT-4 (Epoch AI)")),
-    ("claude-3.5-sonnet-training-compute", "arithmetic", N_("Claude 3.5 Sonnet (Epoch AI)")),
-    ("llama405-training-compute", "arithmetic", N_("Llama 3.1 405B (Meta)")),
-    ("gpt-4o-training-compute", "arithmetic", N_("GPT-4o (Epoch AI)")),
-    ("gemini-1.0-ultra-training-compute", "arithmetic", N_("Gemini 1.0 Ultra (Epoch AI)")),
-    ("grok-3-training-compute", "arithmetic", N_("Grok 3 (Epoch AI)")),
-)
 
 
 def figure() -> Figure:
@@ -68,23 +44,49 @@ def figure() -> Figure:
 def ratios() -> pd.DataFrame:
     """Each baseline over V3's figure of the same kind, at the rent that the report assumes."""
     published = tables.load("training_runs").set_index("id")
-    own = numerators()
-    rows: dict[tuple[str, str], dict[str, object]] = {}
-    for key, measure, name in BASELINES:
-        value, qualifier = float(published.loc[key, "value"]), published.loc[key, "qualifier"]
-        v3 = own["per trillion tokens" if "per-trillion" in key else measure]
-        row = rows.setdefault((name, measure), {"low": value, "bound": ">" if qualifier == "more than" else ""})
-        row |= {
-            "name": _(name),
-            "measure": measure,
-            "measured": _unit(published.loc[key, "unit"]),
-            "own": v3,
-            "high": value,
-        }
-    table = pd.DataFrame(rows.values())
-    table["least"], table["most"] = (table["low"] / table["own"]).round(3), (table["high"] / table["own"]).round(3)
+    table = pd.DataFrame([_ratio(published, *baseline) for baseline in baselines()])
     kind = table["measure"].map(list(SHAPES).index)
     return table.assign(kind=kind).sort_values(["kind", "most"], ignore_index=True).drop(columns="kind")
+
+
+def baselines() -> tuple[tuple[str, str, list[str]], ...]:
+    """Name, what is counted, and the row of training_runs, or two rows for the ends of a range."""
+    said = "claude-3.5-sonnet-training-cost-said"
+    gpt4, ultra, llama = "gpt-4-training", "gemini-1.0-ultra-training", "llama405"
+    return (
+        (_("GPT-4, machines written down (Epoch AI)"), "dollars", [f"{gpt4}-cost-2023usd"]),
+        (_("GPT-4, rented machines (AI Index)"), "dollars", [f"{gpt4}-cost-cloud"]),
+        (_("GPT-4, what OpenAI's head said"), "dollars", [f"{gpt4}-cost-said"]),
+        (_("Gemini 1.0 Ultra, machines written down (Epoch AI)"), "dollars", [f"{ultra}-cost-2023usd"]),
+        (_("Gemini 1.0 Ultra, rented machines (AI Index)"), "dollars", [f"{ultra}-cost-cloud"]),
+        (_("Claude 3.5 Sonnet, what Anthropic's head said"), "dollars", [f"{said}-low", f"{said}-high"]),
+        (_("DeepSeek's own 67B model, for the same data"), "hours", ["67b-gpu-hours-per-trillion-tokens"]),
+        (_("Llama 3.1 405B (Meta)"), "hours", [f"{llama}-gpu-hours-pretraining"]),
+        (_("Llama 3.1, all three sizes (Meta)"), "hours", ["llama31-gpu-hours-pretraining"]),
+        (_("GPT-4 (Epoch AI)"), "arithmetic", [f"{gpt4}-compute"]),
+        (_("Claude 3.5 Sonnet (Epoch AI)"), "arithmetic", ["claude-3.5-sonnet-training-compute"]),
+        (_("Llama 3.1 405B (Meta)"), "arithmetic", [f"{llama}-training-compute"]),
+        (_("GPT-4o (Epoch AI)"), "arithmetic", ["gpt-4o-training-compute"]),
+        (_("Gemini 1.0 Ultra (Epoch AI)"), "arithmetic", [f"{ultra}-compute"]),
+        (_("Grok 3 (Epoch AI)"), "arithmetic", ["grok-3-training-compute"]),
+    )
+
+
+def _ratio(published: pd.DataFrame, name: str, measure: str, keys: list[str]) -> dict[str, object]:
+    rows = published.loc[keys]
+    low, high = float(rows["value"].min()), float(rows["value"].max())
+    own = numerators()["per trillion tokens" if "per-trillion" in keys[0] else measure]
+    return {
+        "name": name,
+        "measure": measure,
+        "measured": _unit(rows["unit"].iloc[0]),
+        "own": own,
+        "low": low,
+        "high": high,
+        "bound": ">" if rows["qualifier"].iloc[0] == "more than" else "",
+        "least": round(low / own, 3),
+        "most": round(high / own, 3),
+    }
 
 
 def numerators() -> dict[str, float]:
@@ -115,10 +117,11 @@ def _message(table: pd.DataFrame) -> str:
     money = table[table["measure"] == "dollars"]
     hundred = table[table["least"] >= LINES[-1]]
     return _(
-        "At 2 dollars an hour V3's final run is between 1/{least} and 1/{most} of the dollar figures published for "
+        "At {rate} an hour V3's final run is between 1/{least} and 1/{most} of the dollar figures published for "
         "others. A tenth or less holds for {tenth} of {all} baselines in dollars, hours or arithmetic, a twentieth for "
         "{twentieth}. A hundredth holds for {hundredth}, the arithmetic of {name}, and for none in dollars."
     ).format(
+        rate=units.written(assumed(), RENT, 0.01),
         least=f"{money['least'].min():.1f}",
         most=f"{money['most'].max():.0f}",
         tenth=(table["least"] >= 10).sum(),
@@ -133,7 +136,7 @@ def _chart(table: pd.DataFrame) -> alt.LayerChart:
     base = _turned(alt.Chart(table)).transform_calculate(row="datum.measure + datum.name")
     y = alt.Y("row:N", sort=list(table["measure"] + table["name"])).axis(None)
     x = alt.X("low_times:Q", title=_("V3 as a fraction of the baseline"))
-    x = x.scale(type="log", domain=[1, 300], nice=False).axis(
+    x = x.scale(type="log", domain=[0.8, 300], nice=False).axis(
         values=[1, 2, 5, *LINES], labelExpr="datum.value == 1 ? '1' : '1/' + datum.value", grid=False
     )
     tone = alt.Color("holds:N").scale(domain=list(TONES), range=list(TONES.values())).legend(None)
@@ -192,7 +195,7 @@ def _count(base: alt.Chart) -> alt.Chart:
 
 def _inputs() -> list[alt.Parameter]:
     claimed = alt.binding_range(min=2, max=150, step=1, name=_("The claim: at most"))
-    rate = alt.binding_range(min=1, max=8, step=0.1, name=_("V3's rent of a GPU hour"))
+    rate = alt.binding_range(min=1, max=4, step=0.1, name=_("V3's rent of a GPU hour"))
     return [
         alt.param(name="claimed", value=LINES[0], bind=claimed),
         alt.param(name="rate", value=assumed(), bind=rate),

@@ -60,8 +60,8 @@ def rents() -> pd.DataFrame:
             "bound": listed["price_low_usd"].isna().map({True: "<", False: ""})
             + listed["price_high_usd"].isna().map({True: ">", False: ""}),
             "later": listed["date"] > REPORTED,
-            "total_low": [training_cost.dollars(hours, rent) for rent in listed["low"]],
-            "total_high": [training_cost.dollars(hours, rent) for rent in listed["high"]],
+            "total_low": [round(training_cost.dollars(hours, rent)) for rent in listed["low"]],
+            "total_high": [round(training_cost.dollars(hours, rent)) for rent in listed["high"]],
         }
     ).assign(label=lambda table: table["market"] + " · " + table["gpu"] + ", " + table["date"])
 
@@ -145,7 +145,7 @@ def _axis_title() -> list[str]:
 
 def _axis_labels() -> str:
     total = units.scaled("datum.value * hours", AXIS_TOTAL, 1e5)
-    return f"['$' + datum.value, {total}]"
+    return f"[{units.scaled('datum.value', RENT, 1)}, {total}]"
 
 
 def _colour() -> alt.Color:

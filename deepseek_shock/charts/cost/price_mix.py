@@ -74,7 +74,7 @@ def names() -> dict[str, str]:
 
 def tariff_names() -> dict[str, str]:
     """What the tariffs are called."""
-    return {"promotional": _("promotion"), "list": _("list"), "off-peak": _("off-peak")}
+    return {"promotional": _("promotion"), "list": _("list price"), "off-peak": _("off-peak")}
 
 
 def _message() -> str:
@@ -119,7 +119,7 @@ def _chart(table: pd.DataFrame) -> alt.LayerChart:
     width = alt.condition("datum.holds", alt.value(2.5), alt.value(1.2))
     ink = alt.condition("datum.holds", colour, alt.value(style.MUTED))
     lines = _mixed(base.transform_calculate(of_input="sequence(0, 1.01, 0.05)").transform_flatten(["of_input"]))
-    labels = base.transform_calculate(of_input="0", label=f"{_short()} + ', ' + datum.tariff")
+    labels = base.transform_calculate(of_input="0", label=f"{_short()} + ' · ' + datum.tariff")
     labels = _mixed(labels).transform_calculate(dy="datum.begins == '' ? -9 : 10")
     now = _mixed(base.transform_filter("datum.holds").transform_calculate(of_input="share"))
     crossing = base.transform_filter("datum.holds && datum.cross >= 0 && datum.cross <= 1")
@@ -188,8 +188,12 @@ def _words(now: alt.Chart) -> list[alt.Chart]:
 
 def _inputs() -> list[alt.Parameter]:
     days = alt.binding_select(options=list(DAYS), labels=[day(date) for date in DAYS], name=_("Date"))
+    starts = tables.load("api_prices").query("model == 'deepseek-v3'").groupby("tariff")["valid_from"].min()
+    off_peak = day(starts["off-peak"])
     hours = alt.binding_select(
-        options=[False, True], labels=[_("by day"), _("by night (off-peak from 26 February)")], name=_("Time of use")
+        options=[False, True],
+        labels=[_("by day"), _("by night, from {day} off-peak").format(day=off_peak)],
+        name=_("Time of use"),
     )
     share = alt.binding_range(min=0, max=1, step=0.05, name=_("Input in all tokens"))
     claimed = alt.binding_range(min=5, max=120, step=1, name=_("The claim"))

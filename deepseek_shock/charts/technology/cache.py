@@ -126,7 +126,8 @@ def _kind_names() -> dict[str, str]:
 
 def _words() -> str:
     built = _(" ← as built")
-    return f"format(datum.gigabytes, ',.3r') + ' GB' + (datum.own ? {built!r} : '')"
+    size = "format(datum.gigabytes, ',.3r')"
+    return units.lines("{size} GB{mark}", size=size, mark=f"datum.own ? {built!r} : ''")
 
 
 def _lines() -> str:

@@ -3,12 +3,13 @@
 import altair as alt
 import pandas as pd
 
-from deepseek_shock import tables
+from deepseek_shock import language, tables
 from deepseek_shock.charts import marks, style, units
 from deepseek_shock.charts.figure import Figure
 from deepseek_shock.language import N_
 from deepseek_shock.language import gettext as _
 from deepseek_shock.models import api_price, voting
+from deepseek_shock.quantities import write
 
 MODEL, DAY = "deepseek-r1", "2025-01-27"
 TESTS = ("OTIS Mock AIME 2024-2025", "GPQA Diamond")
@@ -66,23 +67,28 @@ def _message(table: pd.DataFrame) -> str:
     short, long = rows.loc[rows.index.min()], rows.loc[BEST]
     time, cost = voting.latency(long["tokens"], SPEED), ANSWERS * voting.cost_of_answer(long["tokens"], price())
     return _(
-        "Cut off after {short} tokens, R1 solved {none} of a mock AIME; with up to {long} tokens it solved {most}. "
-        "It then wrote {tokens} tokens on average, {times} times as many: at {speed} tokens a second {time} seconds an "
-        "answer, and {cost} for {answers} answers at R1's price. Accuracy, time and cost rise together, whatever "
-        "the speed and the price; an article says that it gets faster and takes less computing. Answers were cut off "
-        "after the fact: a model told to be brief might do better."
+        "Cut off after {short}, R1 solved {none} of a mock AIME; with up to {long} it solved {most}, and {last} with "
+        "twice that limit. With {long} allowed it wrote {tokens} on average, {times} times as many: at {speed} "
+        "tokens a second {time} an answer, and {cost} for {answers} answers at R1's price. Accuracy, time and cost "
+        "rise together, whatever the speed and the price; an article says that it gets faster and takes less "
+        "computing. Answers were cut off after the fact: a model told to be brief might do better."
     ).format(
-        short=f"{short.name:,}",
+        short=_written(short.name, "token"),
         none=units.percent(short["accuracy"], 0),
-        long=f"{BEST:,}",
+        long=_written(BEST, "token"),
         most=units.percent(long["accuracy"]),
-        tokens=f"{long['tokens']:,}",
+        last=units.percent(rows.loc[2 * BEST, "accuracy"]),
+        tokens=_written(long["tokens"], "token"),
         times=f"{long['tokens'] / short['tokens']:.1f}",
         speed=SPEED,
-        time=f"{time:.0f}",
-        cost=units.written(cost, units.PRICE, 0.1),
-        answers=f"{ANSWERS:,}",
+        time=_written(round(time), "second"),
+        cost=_written(round(cost, 1), "USD"),
+        answers=_written(ANSWERS, "count"),
     )
+
+
+def _written(value: float, unit: str) -> str:
+    return write(value, unit, language.current())
 
 
 def _chart(table: pd.DataFrame) -> alt.LayerChart:
@@ -139,14 +145,15 @@ def _article() -> list[alt.Chart]:
     for place, words in said.items():
         top, base = ROW * place + ROW - 20 - BAR, ROW * place + ROW - 24
         look = {"color": style.FALL, "strokeWidth": 2, "strokeDash": [6, 4]}
-        line = alt.Chart(alt.Data(values=[{}])).mark_rule(x=4, y=top, x2=alt.ExprRef("width - 4"), y2=base, **look)
+        ends = {"x": alt.value(4), "y": alt.value(top), "x2": alt.value("width"), "y2": alt.value(base)}
+        line = alt.Chart(alt.Data(values=[{}])).mark_rule(**look).encode(**ends)
         drawn += [line, marks.once(words, ROW * place + 12, fontSize=12, color=style.FALL)]
     return drawn
 
 
 def _inputs(table: pd.DataFrame) -> list[alt.Parameter]:
     steps = sorted({int(budget) for budget in table["budget"]})
-    cuts = [_("{count} tokens").format(count=f"{step:,}") for step in steps]
+    cuts = [_written(step, "token") for step in steps]
     test = alt.binding_select(
         options=list(TESTS), labels=[_("a mock AIME (mathematics)"), _("GPQA Diamond (science)")], name=_("Test")
     )

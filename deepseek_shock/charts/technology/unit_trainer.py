@@ -3,12 +3,13 @@
 import altair as alt
 import pandas as pd
 
-from deepseek_shock import tables
+from deepseek_shock import language, tables
 from deepseek_shock.charts import style, units
 from deepseek_shock.charts.figure import Figure
 from deepseek_shock.language import N_
 from deepseek_shock.language import gettext as _
 from deepseek_shock.models import parameters, training_cost
+from deepseek_shock.quantities import write
 
 MODEL, GPU = "deepseek-v3", "H800 SXM5 80GB"
 PUBLISHED = {
@@ -17,25 +18,25 @@ PUBLISHED = {
     "total_dollars": "v3-cost-total",
 }
 LATER_STEPS = ("v3-gpu-hours-context-extension", "v3-gpu-hours-post-training")
-# Lowest, highest and step of each input; the first thirteen are keys of the published configuration.
+# Lowest, highest and step of each input; most are keys of the published configuration. What moves most comes first.
 RANGES = {
     "n_layers": (24, 128, 1),
     "hidden_size": (2048, 16384, 256),
-    "n_heads": (16, 256, 8),
-    "n_dense_layers": (0, 12, 1),
-    "dense_intermediate": (4096, 53248, 1024),
-    "moe_intermediate": (512, 8192, 256),
     "n_routed_experts": (64, 512, 32),
     "n_activated_experts": (1, 32, 1),
-    "n_shared_experts": (0, 4, 1),
-    "kv_lora_rank": (128, 2048, 128),
-    "q_lora_rank": (256, 4096, 256),
-    "qk_rope_head_dim": (16, 256, 16),
-    "vocab_size": (32000, 256000, 1280),
+    "moe_intermediate": (512, 8192, 256),
     "tokens": (1_000_000_000_000, 40_000_000_000_000, 100_000_000_000),
     "gpus": (256, 32768, 256),
     "utilisation": (0.1, 0.6, 0.001),
     "rent": (0.5, 8, 0.05),
+    "n_shared_experts": (0, 4, 1),
+    "n_dense_layers": (0, 12, 1),
+    "dense_intermediate": (4096, 53248, 1024),
+    "n_heads": (16, 256, 8),
+    "kv_lora_rank": (128, 2048, 128),
+    "q_lora_rank": (256, 4096, 256),
+    "qk_rope_head_dim": (16, 256, 16),
+    "vocab_size": (32000, 256000, 1280),
 }
 ROW = 50
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -44,8 +45,8 @@ COUNT = N_("1e9 {} billion")
 LARGE_COUNT = N_("1e12 {} trillion")
 MILLIONS = N_("1e6 {} million")
 MONEY = N_("1e6 ${} million")
-BYTES = "1e9 {} GB"
-NUMBER = "1 {}"
+BYTES = N_("1e9 {} GB")
+NUMBER = N_("1 {}")
 
 
 def figure() -> Figure:
@@ -148,8 +149,8 @@ def _as_printed(key: str, value: float | None) -> str:
     """The published figure for a result in words, "" where there is none."""
     if value is None:
         return ""
-    pattern, step = {"total": (COUNT, 1e9), "active": (COUNT, 1e9), "gpu_hours": (MILLIONS, 1e3)}.get(key, (MONEY, 1e3))
-    return _("published: {value}").format(value=units.written(value, pattern, step))
+    unit = "USD" if "dollars" in key else "count"
+    return _("published: {value}").format(value=write(value, unit, language.current()))
 
 
 def _run(figure: str) -> float:
@@ -160,26 +161,30 @@ def _message(table: pd.DataFrame) -> str:
     value, printed = (table.set_index("key")[column] for column in ("value", "published"))
     mantissa, exponent = f"{value['flop']:.2e}".split("e+")
     return _(
-        "The published integers of DeepSeek-V3 give {total} parameters (published: {published_total}), of which "
-        "{active} work on a token (published: {published_active}). With {tokens} tokens that is {flop} FLOP. At "
-        "{utilisation} of the BF16 peak of {gpus} H800 it takes {hours} GPU hours and {days} days; "
-        "at {rent} dollars an hour {dollars}, or {total_dollars} with the later steps (published: {published_dollars})."
+        "The published integers of DeepSeek-V3 give {total} (published: {published_total}), of which "
+        "{active} work on a token (published: {published_active}). With {tokens} that is {flop} FLOP. At "
+        "{utilisation} of the BF16 peak of {gpus} H800 it takes {hours}, {days} days; at {rent} an hour it costs "
+        "{dollars}, or {total_dollars} with the later steps (published: {published_dollars})."
     ).format(
-        total=units.written(value["total"], COUNT, 1e8),
-        published_total=units.written(printed["total"], COUNT, 1e9),
-        active=units.written(value["active"], COUNT, 1e7),
-        published_active=units.written(printed["active"], COUNT, 1e9),
-        tokens=units.written(inputs()["tokens"], LARGE_COUNT, 1e11),
+        total=_rounded(value["total"], "parameter", 4),
+        published_total=_rounded(printed["total"], "count"),
+        active=_rounded(value["active"], "parameter", 4),
+        published_active=_rounded(printed["active"], "count"),
+        tokens=_rounded(inputs()["tokens"], "token"),
         flop=f"{mantissa} × 10{exponent.translate(SUPERSCRIPTS)}",
         utilisation=units.percent(inputs()["utilisation"]),
-        gpus=f"{inputs()['gpus']:,}",
-        hours=units.written(value["gpu_hours"], MILLIONS, 1e4),
+        gpus=_rounded(inputs()["gpus"], "count", 5),
+        hours=_rounded(value["gpu_hours"], "GPU hour"),
         days=f"{value['days']:.0f}",
-        rent=f"{inputs()['rent']:g}",
-        dollars=units.written(value["dollars"], MONEY, 1e4),
-        total_dollars=units.written(value["total_dollars"], MONEY, 1e4),
-        published_dollars=units.written(printed["total_dollars"], MONEY, 1e3),
+        rent=_rounded(inputs()["rent"], "USD"),
+        dollars=_rounded(value["dollars"], "USD"),
+        total_dollars=_rounded(value["total_dollars"], "USD"),
+        published_dollars=_rounded(printed["total_dollars"], "USD", 4),
     )
+
+
+def _rounded(value: float, unit: str, significant: int = 3) -> str:
+    return write(value, unit, language.current(), significant=significant)
 
 
 def _chart(table: pd.DataFrame) -> alt.LayerChart:
@@ -245,21 +250,21 @@ def _inputs() -> list[alt.Parameter]:
     names = {
         "n_layers": _("Layers"),
         "hidden_size": _("Width of the hidden state"),
-        "n_heads": _("Attention heads"),
-        "n_dense_layers": _("Dense layers"),
-        "dense_intermediate": _("Width of a dense layer's network"),
-        "moe_intermediate": _("Width of an expert"),
         "n_routed_experts": _("Routed experts in a layer"),
         "n_activated_experts": _("Routed experts for a token"),
-        "n_shared_experts": _("Shared experts"),
-        "kv_lora_rank": _("Rank of keys and values"),
-        "q_lora_rank": _("Rank of the queries"),
-        "qk_rope_head_dim": _("Width of the position key"),
-        "vocab_size": _("Vocabulary"),
+        "moe_intermediate": _("Width of an expert"),
         "tokens": _("Tokens of training"),
         "gpus": _("GPUs"),
         "utilisation": _("Utilisation of the GPUs' BF16 peak"),
         "rent": _("Dollars for a GPU hour"),
+        "n_shared_experts": _("Shared experts"),
+        "n_dense_layers": _("Dense layers"),
+        "dense_intermediate": _("Width of a dense layer's network"),
+        "n_heads": _("Attention heads"),
+        "kv_lora_rank": _("Rank of keys and values"),
+        "q_lora_rank": _("Rank of the queries"),
+        "qk_rope_head_dim": _("Width of the position key"),
+        "vocab_size": _("Vocabulary"),
     }
     values = inputs()
     bounds = {key: dict(zip(("min", "max", "step"), RANGES[key], strict=True)) for key in names}

@@ -92,13 +92,28 @@ for (const link of document.querySelectorAll(".languages a")) {
   });
 }
 
-// Search: Pagefind's own interface, in the language of the page.
+// The index has words in katakana whole, and Pagefind asks the browser's dictionary, which would cut them: トーク|ン.
+const katakana = /^[ァ-ヶー]+$/u;
+class WholeKatakana extends Intl.Segmenter {
+  segment(text) {
+    const whole = [];
+    for (const { segment } of super.segment(text)) {
+      const last = whole.at(-1);
+      if (last && katakana.test(segment) && katakana.test(last.segment)) last.segment += segment;
+      else whole.push({ segment });
+    }
+    return whole;
+  }
+}
+
+// Search: Pagefind's own interface, in the language of the page; not in a worker, which would have its own dictionary.
 const search = document.getElementById("search");
 if (search) {
+  if (document.documentElement.lang === "ja") Intl.Segmenter = WholeKatakana;
   const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: fromHere("../../pagefind/pagefind-ui.css") });
   const script = Object.assign(document.createElement("script"), { src: fromHere("../../pagefind/pagefind-ui.js") });
   script.onload = () => {
-    const ui = new PagefindUI({ element: "#search", showImages: false, showSubResults: true, autofocus: true });
+    const ui = new PagefindUI({ element: "#search", showImages: false, showSubResults: true, autofocus: true, noWorker: true });
     const input = search.querySelector("input");
     input.setAttribute("aria-label", input.placeholder);
     const words = new URLSearchParams(location.search).get("q");

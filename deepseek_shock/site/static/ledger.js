@@ -65,7 +65,7 @@ function recall() {
 }
 
 function open() {
-  const target = location.hash && document.getElementById(location.hash.slice(1));
+  const target = document.getElementById(location.hash.slice(1));
   if (!target?.matches(".ledger > .claim")) return;
   if (target.hidden) {
     form.reset();
