@@ -32,8 +32,9 @@ MODULES = [
     for module in pkgutil.iter_modules([f"{charts.__path__[0]}/{chapter.name}"])
 ]
 BOTH = [(module, code) for module in MODULES for code in LANGUAGES]
-# Latin letters that a Japanese reader expects: codes of clocks and currencies; names of firms come from the tables.
-LATIN = {"UTC", "CSV", "USD", "JPY"}
+# Latin letters that a Japanese reader expects: codes of clocks and currencies, and the abbreviations of the field;
+# names of firms, models and tests come from the tables.
+LATIN = {"UTC", "CSV", "USD", "JPY", "KV", "MHA", "GQA", "MQA", "MLA", "FLOP", "FP", "BF"}
 
 
 @pytest.fixture(autouse=True)
@@ -184,6 +185,8 @@ def english(text: str, sources: list[str]) -> set[str]:
     names = [name for source in named for name in (source.publisher, source.title)]
     names += [*tables.load("instruments")["label_ja"], *tables.load("largest_losses")["company_ja"]]
     names += [*tables.load("articles")["short_ja"], *tables.load("timeline")["event_ja"]]
+    names += [*tables.load("models")["name"], *tables.load("benchmark_tests")["benchmark"]]
+    names += [*tables.load("model_configurations")["name"], *tables.load("chip_specs")["chip"]]
     known = LATIN | {word for name in names for word in re.findall("[A-Za-z]+", name)}
     return {word for word in re.findall(r"[A-Za-z]{2,}", text) if word not in known}
 

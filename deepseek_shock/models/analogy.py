@@ -106,7 +106,7 @@ def score_range(scores: Criteria, least: float, most: float) -> Span:
     if not 0 <= least <= most:
         raise CriteriaError(f"least is {least}; give a weight from 0 to most, which is {most}.")
     rising = np.sort(_matched(scores, dict.fromkeys(scores.keys(), most))[0].to_numpy())
-    return Span(1 - _highest(1 - rising, least, most), _highest(rising[::-1], least, most))
+    return Span(_means(rising, least, most).min(), _means(rising[::-1], least, most).max())
 
 
 def turning_weights(scores: Criteria, weights: Criteria, line: float = LINE) -> pd.Series:
@@ -142,11 +142,11 @@ def _turning_weight(scores: pd.Series, weights: pd.Series, name: str, line: floa
     return float(abs(margin / distance))
 
 
-def _highest(falling: np.ndarray, least: float, most: float) -> float:
-    """Highest weighted mean of falling scores: the first few get `most`, the others `least`."""
-    places = np.arange(len(falling))
-    weightings = np.where(places <= places[:, np.newaxis], most, least)  # row k: the first k + 1 get most
-    return float((weightings @ falling / weightings.sum(axis=1)).max())
+def _means(scores: np.ndarray, least: float, most: float) -> np.ndarray:
+    """Weighted means where the first score, the first two and so on up to all get `most`, the others `least`."""
+    places = np.arange(len(scores))
+    weightings = np.where(places <= places[:, np.newaxis], most, least)
+    return weightings @ scores / weightings.sum(axis=1)
 
 
 def _matched(scores: Criteria, weights: Criteria) -> tuple[pd.Series, pd.Series]:

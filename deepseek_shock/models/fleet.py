@@ -159,7 +159,7 @@ def capability(stock: pd.Series, yearly_gain: float) -> pd.Series:
 
 
 def shortfall(held: pd.Series, without: pd.Series) -> pd.Series:
-    """How much less there is than there would be: 1 - held / without.
+    """How much less there is than there would be: (without - held) / without.
 
     Software that serves both alike cancels, so the shortfall of the stock is that of the capability.
 
@@ -178,7 +178,7 @@ def shortfall(held: pd.Series, without: pd.Series) -> pd.Series:
         raise FleetError("held and without are not for the same years; give both for all of them.")
     if (without == 0).any():
         raise FleetError(f"without is 0 in {without.idxmin()}; of nothing there is no shortfall.")
-    return 1 - held / without
+    return (without - held) / without
 
 
 def binds_from(shortfall: pd.Series, share: float) -> int | None:

@@ -7,7 +7,7 @@ from sphinx.config import Config
 from sphinx.locale import translators
 
 from deepseek_shock import __version__, language
-from deepseek_shock.site import address, events, figures, guess, ledger, pages, sources, templating, terms
+from deepseek_shock.site import address, cited, events, figures, guess, ledger, pages, sources, templating, terms
 from deepseek_shock.site.bibliography import register_style
 
 COVER = "cover.png"
@@ -17,7 +17,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     """Register everything; Sphinx calls this once per edition."""
     _speak(app)
     register_style()
-    for part in (guess, ledger, events, terms, sources):
+    for part in (guess, cited, ledger, events, terms, sources):
         part.setup(app)
     app.add_config_value("book_address", None, "html", types=[address.Address])
     app.add_css_file("book.css", priority=900)  # after the theme's own

@@ -1,6 +1,5 @@
 """``{sources}`` and ``{tables}``: every reference by kind with what it is used for, and the state of every table."""
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,10 +11,11 @@ from sphinx.util.docutils import SphinxDirective
 
 from deepseek_shock import references, tables
 from deepseek_shock.chapters import files
+from deepseek_shock.claims import words
 from deepseek_shock.language import current, day, gettext
+from deepseek_shock.site import cited
 from deepseek_shock.site.templating import render
 
-CITATION = re.compile(r"\{cite[^}]*\}`([^`]+)`")
 SHORT_HASH = 12
 
 
@@ -38,8 +38,10 @@ class Sources(SphinxDirective):
         groups = {
             kind: sorted((source for source in known if source.kind == kind), key=_name) for kind in references.KINDS
         }
-        text = render("sources.html", groups=groups, uses=used, kind_name=kind_name, titles=titles())
-        return [nodes.raw("", text, format="html")]
+        text = render(
+            "sources.html", groups=groups, uses=used, kind_name=kind_name, titles=titles(), page_title=page_title
+        )
+        return [nodes.raw("", text, format="html"), cited.bibliography(self)]
 
 
 class Tables(SphinxDirective):
@@ -61,7 +63,7 @@ def uses(tree: Path) -> dict[str, Uses]:
         for key in keys.split(";"):
             found[key].claims.append(claim_id)
     for page in files.pages(tree.parents[1], tree.name):
-        for key in sorted(_cited(tree / page)):
+        for key in sorted(cited.keys((tree / page).read_text("utf-8"))):
             found[key].chapters.append(Path(page).stem)
     return found
 
@@ -82,6 +84,11 @@ def state(name: str) -> dict[str, Any]:
         "columns": [_column(column) for column in entry["schema"]["fields"]],
         "references": [references.get(key) for key in tables.sources(name)],
     }
+
+
+def page_title(name: str) -> str:
+    """What a page is called: a chapter by its name, any other as its file."""
+    return words.chapter(name) if name in words.CHAPTERS else name
 
 
 def titles() -> dict[str, str]:
@@ -112,11 +119,6 @@ def kind_name(kind: str) -> str:
 def _column(column: dict[str, Any]) -> dict[str, str]:
     local = {key: column.get(f"{key}_{current()}", column.get(key, "")) for key in ("description", "unit")}
     return {"name": column["name"], **local}
-
-
-def _cited(path: Path) -> set[str]:
-    groups = CITATION.findall(path.read_text("utf-8"))
-    return {key.strip() for group in groups for key in group.split(",")}
 
 
 def _name(source: references.Reference) -> tuple[str, str]:

@@ -56,7 +56,9 @@ def test_the_glossary_has_every_term_with_its_other_name(site, code):
 @pytest.mark.parametrize("code", CODES)
 def test_search_finds_every_term(visit, code):
     page = visit(f"{code}/search.html").page
-    words = GLOSSARY[f"term_{code}"].str.replace(r" ?\(.*\)", "", regex=True)  # "wrong (verdict)" is looked up as "wrong"
+    words = GLOSSARY[f"term_{code}"].str.replace(
+        r" ?\(.*\)", "", regex=True
+    )  # "wrong (verdict)" is looked up as "wrong"
     assert page.evaluate(SEARCH, list(words)) == []
 
 

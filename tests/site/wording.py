@@ -33,6 +33,7 @@ def names() -> re.Pattern[str]:
         fields = references.bibliography().entries[key].fields
         told = " ".join(fields.get(name, "") for name in ("title_ja", "publisher_ja", "note_ja"))
         phrases |= {fields["publisher"], *PHRASE.findall(told)}
+    phrases |= {word for phrase in phrases for word in phrase.split()}  # a line may end inside a name
     longest_first = sorted(filter(None, phrases), key=len, reverse=True)
     return re.compile("|".join(rf"(?<![A-Za-z]){re.escape(phrase)}(?![A-Za-z])" for phrase in longest_first))
 

@@ -1,4 +1,4 @@
-"""Capital spending of four companies against the AI revenue that is known, and against what had been planned."""
+"""Capital expenditure of four companies against the AI revenue that is known, and against what had been planned."""
 
 import altair as alt
 import pandas as pd
@@ -27,7 +27,7 @@ def figure() -> Figure:
     return Figure(
         "capex-revenue",
         _chart(table),
-        _("Capital spending of four companies (cash purchases, calendar years) and AI revenue"),
+        _("Capital expenditure of four companies (cash purchases, calendar years) and AI revenue"),
         _message(table),
         {"company": _("company"), "what": _("what"), "period": _("period"), "value": _("dollars"), "bound": _("bound")},
         (

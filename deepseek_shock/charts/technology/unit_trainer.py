@@ -1,4 +1,4 @@
-"""The unit trainer: fifteen published integers, a utilisation and a rent become parameters, FLOP, days and dollars."""
+"""The unit trainer: published integers, a utilisation and a rent become parameters, FLOP, GPU hours and dollars."""
 
 import altair as alt
 import pandas as pd
