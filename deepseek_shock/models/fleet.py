@@ -245,8 +245,8 @@ def bounds(records: pd.DataFrame, year: int, retirement: float) -> Bounds:
     """GPUs that documented records account for in a year, at least and at most.
 
     Two records of one chip may be about the same machines, or about different ones. At least: for each chip the
-    largest record, worn by retirement. At most: all records added up, nothing retired. Neither bounds what is not on
-    record, and a record of machines in use is no record of who owns them.
+    largest record, less what was retired since. At most: all records added up, nothing retired. Neither bounds what
+    is not on record, and a record of machines in use is no record of who owns them.
 
     Args:
         records: One row a purchase or count: chip, year, gpus.

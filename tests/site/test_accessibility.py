@@ -9,9 +9,13 @@ OPTIONS = {
     "resultTypes": ["violations"],
 }
 ON_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # what a theme can change
-# The rows of a table are alike, so three stand for all: axe looks at every cell.
+# The rows of a table, the cards of a chapter and the entries of a long list are alike, so a few stand for all: axe
+# looks at every element, and these pages have tens of thousands.
 OPEN_EVERYTHING = """() => {
-  for (const row of document.querySelectorAll(".chart-table tr:nth-child(n+4)")) row.remove();
+  const alike = [".chart-table tr:nth-child(n+4)", ".ledger > li:nth-child(n+13)", ".sources li:nth-child(n+7)",
+    ".data-table:nth-of-type(n+7)", ".events:nth-of-type(n+7)", ".terms dl > :nth-child(n+13)",
+    ".cited li:nth-child(n+7)", ".chart-picture svg > g > *"];
+  for (const row of document.querySelectorAll(alike.join())) row.remove();
   for (const details of document.querySelectorAll("details")) details.open = true;
   for (const input of document.querySelectorAll(".guess input:first-of-type")) input.checked = true;
 }"""

@@ -312,8 +312,13 @@ def test_the_csv_is_the_table_on_the_page(site, path):
         shown = [[cell.text_content() for cell in row] for row in figure.iter("tr")]
         printed = [saved[0], *([as_printed(cell) for cell in row] for row in saved[1:])]
         faults += [f"{file.name}: {len(printed)} rows against {len(shown)}"] if len(printed) != len(shown) else []
-        pairs = zip(printed, shown, strict=False)
-        faults += [f"{file.name}: {ours} against {theirs}" for ours, theirs in pairs if ours != theirs]
+        # A year is text in a table and a number to whoever reads the CSV.
+        pairs = zip(printed, saved, shown, strict=False)
+        faults += [
+            f"{file.name}: {ours} against {theirs}"
+            for ours, raw, theirs in pairs
+            if any(cell not in both for cell, *both in zip(theirs, ours, raw, strict=True))
+        ]
         faults += [f"{file.name}: no rows"] if len(saved) < 2 else []
     refuse(faults)
 

@@ -16,7 +16,8 @@ PHRASE = re.compile(r"[A-Za-z][A-Za-z0-9.,&'’ -]*[A-Za-z0-9.]")
 # What no table names: tools, file types, currency codes, and abbreviations that Japanese newspapers print.
 COMMON = (
     "Colab", "Binder", "GitHub", "JavaScript", "Python", "Jupyter", "Sphinx", "Furo", "CSV", "CC BY",
-    "UTC", "USD", "JPY", "FRB", "JSON", "SHA-256", "Frictionless",
+    "UTC", "USD", "JPY", "FRB", "JSON", "SHA-256", "Frictionless", "J-Quants",
+    "MQA", "MHA", "GQA", "OTIS Mock AIME",
 )  # fmt: skip
 
 
@@ -29,11 +30,13 @@ def names() -> re.Pattern[str]:
         phrases |= {*frame.columns, *(text for entry in _described(table) for text in PHRASE.findall(entry))}
         for column in frame.columns[frame.columns.str.endswith("_ja")]:
             phrases |= {phrase for text in frame[column].dropna() for phrase in PHRASE.findall(text)}
+    for table, column in (("models", "name"), ("model_configurations", "name"), ("benchmark_tests", "benchmark")):
+        phrases |= set(tables.load(table)[column])
+    phrases |= set(tables.load("chip_specs")["chip"])
     for key in references.bibliography().entries:
         fields = references.bibliography().entries[key].fields
-        told = " ".join(fields.get(name, "") for name in ("title_ja", "publisher_ja", "note_ja"))
+        told = "。".join(fields.get(name, "") for name in ("title_ja", "publisher_ja", "note_ja"))
         phrases |= {fields["publisher"], *PHRASE.findall(told)}
-    phrases |= {word for phrase in phrases for word in phrase.split()}  # a line may end inside a name
     longest_first = sorted(filter(None, phrases), key=len, reverse=True)
     return re.compile("|".join(rf"(?<![A-Za-z]){re.escape(phrase)}(?![A-Za-z])" for phrase in longest_first))
 

@@ -96,7 +96,7 @@ def _chip_spans() -> list[dict[str, str]]:
 
 def _spans_of(chip: pd.Series) -> list[dict[str, str]]:
     history = export_rules.history(chip, rules(), _days())
-    found = {day: _state(chip, status, day) for day, status in history.items()}
+    found = {day: state(chip, status, day) for day, status in history.items()}
     released = "" if pd.isna(chip["release_date"]) else f"{chip['release_date']:%Y-%m-%d}"
     return [span | {"released": released} for span in _joined(chip["chip"], "chip", found)]
 
@@ -112,8 +112,14 @@ def _joined(name: str, kind: str, found: dict[pd.Timestamp, tuple[str, str]]) ->
     ]
 
 
-def _state(chip: pd.Series, status: Status, day: pd.Timestamp) -> tuple[str, str]:
-    """A chip's state on a day, and the words for it."""
+def state(chip: pd.Series, status: Status, day: pd.Timestamp) -> tuple[str, str]:
+    """A chip's state on a day, a key of `TONES`, and the words for it.
+
+    Args:
+        chip: A row of `specifications`.
+        status: From `export_rules.classification` for that day.
+        day: The day.
+    """
     if status.decision == Decision.UNDETERMINED:
         return "open", _("undetermined: {what} not known").format(what=_named(status.missing))
     if status.decision == Decision.CONTROLLED:
@@ -128,20 +134,20 @@ def _state(chip: pd.Series, status: Status, day: pd.Timestamp) -> tuple[str, str
 
 
 def _controlled(chip: pd.Series, status: Status, day: pd.Timestamp) -> tuple[str, str]:
-    provision = _provision(status)
+    place = provision(status.rule, status.clause)
     if export_rules.status(chip, rules()[EXCEPTION]).decision == Decision.CONTROLLED and status.outcome == "3A090.a":
-        provision = _("{provision}, exception NAC possible").format(provision=provision)
+        place = _("{place}, exception NAC possible").format(place=place)
     review = rules()[REVIEW]
     exported = chip["vendor_en"] != "Huawei"  # the review is about exports from the United States
     if exported and review.in_force(day) and export_rules.status(chip, review).decision == Decision.CONTROLLED:
-        return "case", _("case by case: {provision}").format(provision=provision)
-    return "controlled", _("controlled: {provision}").format(provision=provision)
+        return "case", _("case by case: {place}").format(place=place)
+    return "controlled", _("controlled: {place}").format(place=place)
 
 
-def _provision(status: Status) -> str:
-    """The place in the text, as the table of rules names it."""
+def provision(rule: str, clause: int) -> str:
+    """A clause's place in the text, as the table of rules names it."""
     table = tables.load("export_rules").set_index(["rule", "clause_id"])
-    places = table.loc[[(status.rule, status.clause)], language.column("provision", table)]
+    places = table.loc[[(rule, clause)], language.column("provision", table)]
     return places.iloc[0].removeprefix("ECCN ")
 
 
@@ -166,7 +172,8 @@ def _named(variables: tuple[str, ...]) -> str:
 def _rule_spans() -> list[dict[str, str]]:
     """The letter of 2022, and the rules with the days before they applied and after."""
     before, written = (pd.Timestamp(FIRST), ("none", _("not there yet"))), ("force", _("in force, as a letter"))
-    letter = _joined(_("Letter on A100 and H100"), "rule", dict([before, (_letter_2022(), written)]))
+    overtaken = (rules()[SHOWN_RULES[0]].effective_from, ("none", _("overtaken by the rule")))
+    letter = _joined(_("Letter on A100 and H100"), "rule", dict([before, (_letter_2022(), written), overtaken]))
     published = tables.load("export_rules").drop_duplicates("rule").set_index("rule")["published"]
     found = [letter]
     for name, words in _rule_names().items():

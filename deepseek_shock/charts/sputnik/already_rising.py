@@ -41,7 +41,7 @@ def shares() -> pd.DataFrame:
     table = tables.load("us_research_spending").set_index("year")
     parts = {name: event_alignment.share(table[column], table["gdp_usd"]) for name, column in MEASURES.items()}
     frame = pd.DataFrame(parts | {"defence": table["defense_share_percent"] / 100})
-    return frame.round(5).reset_index()
+    return frame.round(7).reset_index()
 
 
 def pace(measure: str, first: int, last: int) -> float:
@@ -54,11 +54,11 @@ def _message() -> str:
     table = shares().set_index("year")
     federal, defence = table["federal"], table["defence"]
     return _(
-        "Research paid by the federal government was {first} of GDP in 1953 and {sputnik} in 1957, nearly all of it "
-        "before the launch. It rose by {before} percentage points a year up to 1957 and by {after} from then to its "
-        "peak of {peak} in 1964; in 2022 it was {last}. Sputnik met a rise that was under way, and the rise did not "
-        "quicken. What changed was the purpose: defence had {defence} of federal research in fiscal 1957 and "
-        "{later} in fiscal 1966. An old pace carried on is a yardstick, not a forecast."
+        "Research paid by the federal government was {first} of GDP in 1953 and {sputnik} in 1957. It rose by {before} "
+        "percentage points a year up to 1957 and by {after} from then to its peak of {peak} in 1964; in 2022 it was "
+        "{last}. Sputnik met a rise that was under way, and the rise did not quicken. What changed was the purpose: "
+        "defence had {defence} of federal research in fiscal 1957 and {later} in fiscal 1966. An old pace carried on "
+        "is a yardstick, not a forecast."
     ).format(
         first=units.percent(federal[FIRST], 2),
         sputnik=units.percent(federal[SPUTNIK], 2),
@@ -73,12 +73,12 @@ def _message() -> str:
 
 def _chart(table: pd.DataFrame) -> alt.LayerChart:
     rows = alt.Chart()
-    x = alt.X("year:Q", title=None).scale(domain=[FIRST, 2022], nice=False)
+    x = alt.X("year:Q", title=None).scale(domain=[FIRST, 2022], nice=False, zero=False)
     x = x.axis(format="d", values=[1957, 1970, 1980, 1990, 2000, 2010, 2020], grid=False, labelOverlap="greedy")
     label = "format(datum.value, measure == 'defence' ? '.0%' : '.1%')"
     y = alt.Y("share:Q", title=None).axis(labelExpr=label, tickCount=5)
-    before = rows.transform_filter("datum.year >= since && datum.year <= until").mark_line(strokeWidth=4)
-    chosen = rows.transform_filter(f"datum.year == since || datum.year == {SPUTNIK} || datum.year == until")
+    before = rows.transform_filter("datum.year >= datum.begins && datum.year <= until").mark_line(strokeWidth=4)
+    chosen = rows.transform_filter(f"datum.year == datum.begins || datum.year == {SPUTNIK} || datum.year == until")
     carried = rows.transform_filter(f"datum.year >= {SPUTNIK} && datum.year <= until")
     layers = [
         marks.vertical(f"{SPUTNIK}", color=style.FALL, strokeDash=[4, 3]),
@@ -92,17 +92,18 @@ def _chart(table: pd.DataFrame) -> alt.LayerChart:
 
 
 def _paced(rows: alt.LayerChart) -> alt.LayerChart:
-    """`pace` before and after 1957, in the browser: the years' own values, put beside every row."""
-    at = {"first": "since", "middle": f"{SPUTNIK}", "last": "until"}
+    """`pace` before and after 1957, in the browser; a series that begins later is taken from its first year."""
+    at = {"first": "datum.begins", "middle": f"{SPUTNIK}", "last": "until"}
     own = {f"own_{name}": f"datum.year == {year} ? datum.share : null" for name, year in at.items()}
-    joined = {name: f"max(own_{name})" for name in at}
     return (
         rows.transform_calculate(share="datum[measure]")
         .transform_filter("isValid(datum.share)")
+        .transform_joinaggregate(known="min(year)")
+        .transform_calculate(begins="max(since, datum.known)")
         .transform_calculate(**own)
-        .transform_joinaggregate(**joined)
+        .transform_joinaggregate(**{name: f"max(own_{name})" for name in at})
         .transform_calculate(
-            before=f"(datum.middle - datum.first) / ({SPUTNIK} - since)",
+            before=f"(datum.middle - datum.first) / ({SPUTNIK} - datum.begins)",
             after=f"(datum.last - datum.middle) / (until - {SPUTNIK})",
         )
         .transform_calculate(carried=f"datum.middle + datum.before * (datum.year - {SPUTNIK})")
@@ -112,15 +113,19 @@ def _paced(rows: alt.LayerChart) -> alt.LayerChart:
 def _words(rows: alt.Chart) -> list[alt.Chart]:
     """Both paces, above the chart."""
     told = rows.transform_filter("datum.year == until")
-    points = "format(100 * {}, '+.2f')"
-    texts = []
-    for height, colour, said, values in (
-        (-62, style.FALL, _("{since}–1957: {pace} points a year"), ("since", points.format("datum.before"))),
-        (-42, style.RISE, _("1957–{until}: {pace} points a year"), ("until", points.format("datum.after"))),
-    ):
-        texts.append((height, colour, said, values))
+    said = {
+        "before": units.lines(
+            "{begins}–1957: {pace} points a year", begins="datum.begins", pace="format(100 * datum.before, '+.2f')"
+        ),
+        "after": units.lines(
+            "1957–{until}: {pace} points a year", until="until", pace="format(100 * datum.after, '+.2f')"
+        ),
+    }
     look = {"align": "left", "baseline": "top", "x": 0, "fontSize": 14, "fontWeight": "bold"}
-    return [told.mark_text(y=height, color=colour, **look) for height, colour, _said, _values in texts]
+    return [
+        told.transform_calculate(words=said[side]).mark_text(y=height, color=colour, **look).encode(text="words:N")
+        for side, height, colour in (("before", -50, style.FALL), ("after", -28, style.RISE))
+    ]
 
 
 def _inputs() -> list[alt.Parameter]:

@@ -6,7 +6,6 @@ import pandas as pd
 from deepseek_shock import tables
 from deepseek_shock.charts import marks, style, units
 from deepseek_shock.charts.figure import Figure
-from deepseek_shock.language import N_
 from deepseek_shock.language import gettext as _
 from deepseek_shock.models import event_alignment
 
@@ -16,7 +15,6 @@ PEAK = 9
 BASE = 2017  # the dollars of
 GDP_KNOWN = "2024"  # the last year whose product is reported and not projected
 COLOURS = {"nasa": style.FALL, "federal": style.RISE, "five": style.ACCENT, "four": style.MUTED}
-DOLLARS_OF_BASE = N_("1e9 ${} billion of 2017")
 
 
 def figure() -> Figure:
@@ -172,10 +170,6 @@ def _chart(table: pd.DataFrame) -> alt.LayerChart:
     return chart.transform_filter("isValid(datum.amount)").add_params(*_inputs()).properties(height=280)
 
 
-def _real(value: str) -> str:
-    return units.scaled(value, DOLLARS_OF_BASE, 1e9)
-
-
 def _legend() -> alt.Legend:
     """The series that have the chosen measure."""
     shown = f"measure == 'gdp' ? {list(COLOURS)} : ['nasa']"
@@ -202,7 +196,7 @@ def _words(marked: alt.Chart) -> list[alt.Chart]:
         "Year {years}, {period}: NASA {amount}",
         years="datum.years",
         period="datum.period",
-        amount=f"measure == 'real' ? {_real('datum.amount')} : format(datum.amount, '.2%')",
+        amount=f"measure == 'real' ? {units.dollars('datum.amount')} : format(datum.amount, '.2%')",
     )
     now = {
         "gdp": _("2025: firms {firms}, federal AI research {state}").format(
@@ -210,7 +204,7 @@ def _words(marked: alt.Chart) -> list[alt.Chart]:
             state=units.percent(federal().set_index("years")["gdp"][0], 3),
         ),
         "outlays": _("Firms' money is no federal outlay."),
-        "real": _("Today's dollars are of another year."),
+        "real": _("Dollars of 2017, in which today's are not known."),
     }
     look = {"align": "left", "baseline": "top", "x": 0, "fontSize": 13}
     told = marked.transform_calculate(words=said)
