@@ -196,7 +196,7 @@ def _words(marked: alt.Chart) -> list[alt.Chart]:
         "Year {years}, {period}: NASA {amount}",
         years="datum.years",
         period="datum.period",
-        amount=f"measure == 'real' ? {units.dollars('datum.amount')} : format(datum.amount, '.2%')",
+        amount=f"measure == 'real' ? {units.dollars('datum.amount', 1e8)} : format(datum.amount, '.2%')",
     )
     now = {
         "gdp": _("2025: firms {firms}, federal AI research {state}").format(
@@ -204,7 +204,7 @@ def _words(marked: alt.Chart) -> list[alt.Chart]:
             state=units.percent(federal().set_index("years")["gdp"][0], 3),
         ),
         "outlays": _("Firms' money is no federal outlay."),
-        "real": _("Dollars of 2017, in which today's are not known."),
+        "real": _("Dollars of 2017; none known for today."),
     }
     look = {"align": "left", "baseline": "top", "x": 0, "fontSize": 13}
     told = marked.transform_calculate(words=said)
