@@ -53,7 +53,7 @@ def test_the_glossary_has_every_term_with_its_other_name(site, code):
         assert row["term_ja"] in shown[row["id"]]
 
 
-# The index has 不正|確 where the browser's dictionary looks for 不|正確; the word is found on the pages of the verdicts.
+# The index has 不正|確 where the browser's dictionary looks for 不|正確.
 SPLIT_OTHERWISE = {"不正確"}
 
 

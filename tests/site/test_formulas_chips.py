@@ -8,7 +8,7 @@ import json
 
 import pandas as pd
 import pytest
-from built import CODES
+from built import CHAPTERS, CODES
 from test_formulas import FLOAT, PICTURE, SIGNAL, TURN, grid, put, settable
 
 from deepseek_shock import language, tables
@@ -17,6 +17,7 @@ from deepseek_shock.models import chips, export_rules, fleet, interconnect
 from deepseek_shock.models.export_rules import Decision
 
 CHAPTER = "chips"
+pytestmark = pytest.mark.skipif(f"en/{CHAPTER}.html" not in CHAPTERS, reason="The chapter is not written yet.")
 DECISIONS = {
     "free": Decision.FREE,
     "letter": Decision.FREE,

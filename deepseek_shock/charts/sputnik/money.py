@@ -45,7 +45,7 @@ def names() -> dict[str, str]:
     return {
         "nasa": _("NASA, outlays by fiscal year"),
         "federal": _("federal AI research, requested"),
-        "five": _("five firms' capital spending, as published"),
+        "five": _("five firms' capital expenditure, as published"),
         "four": _("four of them, by their accounts"),
     }
 
@@ -131,7 +131,7 @@ def _message(table: pd.DataFrame) -> str:
     return _(
         "NASA went from {first} of federal outlays in fiscal 1958 to {outlays} in fiscal 1966, which was {gdp} of GDP. "
         "The request for federal AI research in fiscal 2025 is {state} of GDP, 1/{times} of that. Five firms' "
-        "capital spending was {before} of GDP in 2024 and {after} in the second quarter of 2025; four of them, by "
+        "capital expenditure was {before} of GDP in 2024 and {after} in the second quarter of 2025; four of them, by "
         "their accounts, {four_before} and {four_after} in 2024 and 2025, for all purposes and all countries. "
         "The state paid then, firms pay now, and firms' money has no share in federal outlays."
     ).format(
