@@ -58,7 +58,7 @@ def test_tables_load_outside_the_checkout(installed: Path) -> None:
     result = python(
         "from deepseek_shock import claims, language, tables\n"
         "language.use('ja')\n"
-        "print(tables.folder(), len(tables.load('prices_daily')), claims.card('quick-004').verdict)",
+        "print(tables.folder(), len(tables.load('prices_daily')), claims.card('quick-004').claim.verdict)",
         installed,
     )
     folder, rows, verdict = result.stdout.split()

@@ -129,17 +129,11 @@ def turning_weights(scores: Criteria, weights: Criteria, line: float = LINE) -> 
     """
     require_fraction(line=line)
     scores, weights = _matched(scores, weights)
-    found = {name: _turning_weight(scores, weights, name, line) for name in scores.index}
-    turning = pd.Series({name: weight for name, weight in found.items() if weight is not None}, dtype=float)
-    return turning.loc[(turning - weights[turning.index]).abs().sort_values(kind="stable").index]
-
-
-def _turning_weight(scores: pd.Series, weights: pd.Series, name: str, line: float) -> float | None:
-    others, distance = weights.drop(name), scores[name] - line
-    margin = (others * (scores.drop(name) - line)).sum()
-    if others.sum() == 0 or distance == 0 or margin * distance > 0:
-        return None
-    return float(abs(margin / distance))
+    distance, others = scores - line, 1 - np.eye(len(scores))
+    margin = others @ (weights * distance)
+    able = (others @ weights > 0) & (distance != 0) & (margin * distance <= 0)
+    turning = (margin[able] / distance[able]).abs()
+    return turning.loc[(turning - weights[able]).abs().sort_values(kind="stable").index]
 
 
 def _means(scores: np.ndarray, least: float, most: float) -> np.ndarray:

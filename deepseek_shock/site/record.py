@@ -18,12 +18,14 @@ def record(root: Path) -> list[Path]:
         The notebooks that were executed.
 
     Raises:
-        notebooks.NotebookError: a cell failed; then nothing is written.
+        notebooks.NotebookError: a file is not a notebook, or a cell failed; then nothing is written.
     """
     memory = root / "_build" / "record.json"
     known = json.loads(memory.read_text("utf-8")) if memory.exists() else {}
     inputs = _inputs(root)
     changed = [path for path in files.notebooks(root) if _state(path, inputs) != known.get(_name(path))]
+    for path in changed:  # before any kernel starts: a file that is no notebook shall not cost a run of the others
+        notebooks.read(path)
     with ThreadPoolExecutor(2) as pool:  # each notebook has a kernel process of its own
         texts = list(pool.map(notebooks.execute, changed))
     for path, text in zip(changed, texts, strict=True):

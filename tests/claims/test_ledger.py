@@ -103,7 +103,5 @@ def test_a_check_that_is_not_there_names_the_row(monkeypatch: pytest.MonkeyPatch
     ledger = tables.load("claims")
     ledger.loc[ledger["id"] == "quick-004", "check"] = "nvidia_closes"
     monkeypatch.setattr(tables, "load", lambda name, load=tables.load: ledger if name == "claims" else load(name))
-    with pytest.raises(
-        claims.FailedCheckError, match=r"quick-004: .* No check is called 'nvidia_closes'"
-    ):
+    with pytest.raises(claims.FailedCheckError, match=r"quick-004: .* No check is called 'nvidia_closes'"):
         claims.check("quick-004")

@@ -17,7 +17,7 @@ PHRASE = re.compile(r"[A-Za-z][A-Za-z0-9.,&'’ -]*[A-Za-z0-9.]")
 COMMON = (
     "Colab", "Binder", "GitHub", "JavaScript", "Python", "Jupyter", "Sphinx", "Furo", "CSV", "CC BY",
     "UTC", "USD", "JPY", "FRB", "JSON", "SHA-256", "Frictionless", "J-Quants",
-    "MQA", "MHA", "GQA", "OTIS Mock AIME",
+    "MQA", "MHA", "GQA", "OTIS Mock AIME", "ZB1P",
 )  # fmt: skip
 
 

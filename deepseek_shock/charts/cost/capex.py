@@ -29,7 +29,13 @@ def figure() -> Figure:
         _chart(table),
         _("Capital expenditure of four companies (cash purchases, calendar years) and AI revenue"),
         _message(table),
-        {"company": _("company"), "what": _("measure"), "period": _("period"), "value": _("dollars"), "bound": _("bound")},
+        {
+            "company": _("company"),
+            "what": _("measure"),
+            "period": _("period"),
+            "value": _("dollars"),
+            "bound": _("bound"),
+        },
         (
             "secfacts", "bwcapex", "amzn2025q4", "meta-csv", "ie202502", "deepnewz0129", "friar202601", "msftfy25q2",
             "ainvest-openai", "aifa202603", "register202501",
