@@ -5,6 +5,7 @@ cell ids, execution counts 1..n, no widget state, no version of the interpreter 
 """
 
 import json
+import subprocess
 from pathlib import Path
 
 import nbformat
@@ -82,7 +83,7 @@ def execute(path: Path) -> str:
         coalesce_streams=True,  # in how many pieces a print arrives differs from run to run
     )
     try:
-        client.execute()
+        client.execute(stderr=subprocess.DEVNULL)  # what a kernel mutters when it is closed is no news of a cell
     except CellExecutionError as error:
         failed = next(cell for cell in code_cells(notebook) if _failed(cell))
         raise NotebookError(f"{path}, cell {failed.id}: {error.ename}: {error.evalue}. Nothing was written.") from None
