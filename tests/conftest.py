@@ -13,6 +13,11 @@ from pathlib import Path
 import browser
 import pytest
 from built import ROOT, in_a_fork
+from hypothesis import settings
+
+# No test measures time: on a busy machine Hypothesis's deadline would.
+settings.register_profile("book", deadline=None)
+settings.load_profile("book")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
