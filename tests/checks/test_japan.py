@@ -1,6 +1,7 @@
 """What the checks of the chapter on Japan find, and that a changed figure changes it."""
 
-import pandas as pd
+from collections.abc import Callable
+
 import pytest
 
 from deepseek_shock import tables
@@ -12,10 +13,6 @@ WORDS = Statement("a-001")
 THIRD_DAY = Statement("a-001", "trading day", 3, rounded_to=1)
 
 
-def with_table(monkeypatch: pytest.MonkeyPatch, table: str, frame: pd.DataFrame) -> None:
-    monkeypatch.setattr(tables, "load", lambda name, load=tables.load: frame.copy() if name == table else load(name))
-
-
 def holding(finding: Finding) -> list[bool]:
     return [condition.holds for condition in finding.conditions]
 
@@ -25,10 +22,10 @@ def test_japan_is_last_in_both_years_and_both_surveys() -> None:
     assert holding(japan.people_and_companies_in_japan(WORDS)) == [True, True]
 
 
-def test_a_higher_share_in_japan_changes_the_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_higher_share_in_japan_changes_the_verdict(put: Callable[..., None]) -> None:
     frame = tables.load("genai_adoption")
     frame.loc[(frame["country_en"] == "Japan") & (frame["fiscal_year"] == 2024), "share_percent"] = 95
-    with_table(monkeypatch, "genai_adoption", frame)
+    put("genai_adoption", frame)
     assert japan.adoption_in_japan(WORDS).verdict == "imprecise"
     assert japan.people_and_companies_in_japan(WORDS).verdict == "wrong"
 
@@ -36,11 +33,11 @@ def test_a_higher_share_in_japan_changes_the_verdict(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     ("check", "ticker"), [(japan.fujikura_in_tokyo, "5803.T"), (japan.advantest_in_tokyo, "6857.T")]
 )
-def test_a_rise_would_be_seen(check, ticker: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rise_would_be_seen(check, ticker: str, put: Callable[..., None]) -> None:
     assert check(WORDS).verdict == "supported"
     frame = tables.load("prices_daily")
     frame.loc[(frame["ticker"] == ticker) & (frame["date"] == "2025-01-27"), "close"] *= 1.2
-    with_table(monkeypatch, "prices_daily", frame)
+    put("prices_daily", frame)
     assert check(WORDS).verdict == "wrong"
 
 
@@ -49,17 +46,17 @@ def test_advantest_rose_on_the_third_day_after_two_falls() -> None:
     assert (finding.recomputed, holding(finding), finding.verdict) == (3, [True, False], "imprecise")
 
 
-def test_without_nvidias_rise_the_night_before_nothing_else_would_explain_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_nvidias_rise_the_night_before_nothing_else_would_explain_it(put: Callable[..., None]) -> None:
     frame = tables.load("prices_daily")
     frame.loc[(frame["ticker"] == "NVDA") & (frame["date"] == "2025-01-28"), "close"] = 118
-    with_table(monkeypatch, "prices_daily", frame)
+    put("prices_daily", frame)
     assert japan.advantest_rebound(THIRD_DAY).verdict == "supported"
 
 
-def test_a_rise_on_the_second_day_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rise_on_the_second_day_would_be_seen(put: Callable[..., None]) -> None:
     frame = tables.load("prices_daily")
     frame.loc[(frame["ticker"] == "6857.T") & (frame["date"] == "2025-01-28"), "close"] = 9_200
-    with_table(monkeypatch, "prices_daily", frame)
+    put("prices_daily", frame)
     assert japan.advantest_rebound(THIRD_DAY).recomputed == 2
 
 
@@ -69,8 +66,8 @@ def test_cyberagents_model_has_the_date_and_not_the_base(day: str, verdict: str)
     assert (finding.recomputed, holding(finding), finding.verdict) == ("2025-01-27", [False], verdict)
 
 
-def test_a_model_as_large_as_r1_would_rest_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_as_large_as_r1_would_rest_on_it(put: Callable[..., None]) -> None:
     frame = tables.load("model_releases")
     frame.loc[frame["kind"] == "derivative", "total_params"] = 671_000_000_000
-    with_table(monkeypatch, "model_releases", frame)
+    put("model_releases", frame)
     assert japan.cyberagent_model(Statement("a-001", moment="2025-01-27")).verdict == "supported"

@@ -1,5 +1,7 @@
 """What the checks of the market shock recompute."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import pytest
 
@@ -35,12 +37,10 @@ def test_the_yen_of_the_sentence_are_not_its_dollars() -> None:
         assert not claims.check(claim_id).conditions[0].holds
 
 
-def test_a_changed_close_changes_the_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_close_changes_the_verdict(put: Callable[..., None]) -> None:
     frame = tables.load("prices_daily")
     frame.loc[(frame["ticker"] == "MSFT") & (frame["date"] == "2025-01-27"), "close"] *= 0.97
-    monkeypatch.setattr(
-        tables, "load", lambda name, load=tables.load: frame.copy() if name == "prices_daily" else load(name)
-    )
+    put("prices_daily", frame)
     assert claims.check("shock-blog-007").verdict == "supported"
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from deepseek_shock import tables
 from deepseek_shock.checks import registry, technology
 from deepseek_shock.checks.finding import Finding
 from deepseek_shock.checks.statement import Statement
@@ -20,18 +19,6 @@ def run(check: str, *stated: float | None, **more: float | str) -> Finding:
 
 def holds(check: str) -> list[bool]:
     return [condition.holds for condition in run(check).conditions]
-
-
-@pytest.fixture
-def change(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Edit], None]:
-    """Edits a copy of one table, which the checks then read."""
-
-    def apply(name: str, edit: Edit) -> None:
-        frame, load = tables.load(name), tables.load
-        edit(frame)
-        monkeypatch.setattr(tables, "load", lambda wanted: frame.copy() if wanted == name else load(wanted))
-
-    return apply
 
 
 def configured(model: str, **keys: int) -> Edit:
@@ -73,8 +60,8 @@ class TestParameters:
         counted = parameters.count(technology._configuration(technology.V3)).active
         assert [round(part / 1e9) for part in counted] == [36, 37, 38]
 
-    def test_one_expert_more_is_seen(self, change: Callable[[str, Edit], None]) -> None:
-        change("model_configurations", configured("deepseek-v3", n_routed_experts=257))
+    def test_one_expert_more_is_seen(self, edit: Callable[..., None]) -> None:
+        edit("model_configurations", configured("deepseek-v3", n_routed_experts=257))
         assert run("total_parameters", 671e9, rounded_to=1e9).verdict == "imprecise"
 
 
@@ -87,8 +74,8 @@ class TestExperts:
         assert holds("moe_saves_memory") == [False, False]
         assert holds("moe_grows_flexibly") == [True, True]
 
-    def test_were_all_experts_chosen_nothing_would_be_spared(self, change: Callable[[str, Edit], None]) -> None:
-        change("model_configurations", configured("deepseek-v3", n_activated_experts=256))
+    def test_were_all_experts_chosen_nothing_would_be_spared(self, edit: Callable[..., None]) -> None:
+        edit("model_configurations", configured("deepseek-v3", n_activated_experts=256))
         assert run("moe_saves_computing").verdict == "wrong"
 
     def test_the_chips_work_no_harder(self) -> None:
@@ -96,12 +83,12 @@ class TestExperts:
         assert shares == pytest.approx([0.391, 0.252, 0.391], abs=5e-4)
         assert holds("chips_at_their_limit") == [True, False, False]
 
-    def test_a_third_of_the_hours_would_be_a_higher_load(self, change: Callable[[str, Edit], None]) -> None:
+    def test_a_third_of_the_hours_would_be_a_higher_load(self, edit: Callable[..., None]) -> None:
         def fewer_hours(frame: pd.DataFrame) -> None:
             ids = ["v2-gpu-hours-per-trillion-tokens", "v3-gpu-hours-per-trillion-tokens"]
             frame.loc[frame["id"].isin(ids), "value"] /= 3
 
-        change("training_runs", fewer_hours)
+        edit("training_runs", fewer_hours)
         assert run("chips_at_their_limit").verdict == "supported"
 
 
@@ -111,8 +98,8 @@ class TestCache:
     def test_the_cache_shrinks_alone(self) -> None:
         assert holds("cache_and_weights_shrink") == [True, False]
 
-    def test_a_wide_latent_vector_would_save_nothing(self, change: Callable[[str, Edit], None]) -> None:
-        change("model_configurations", configured("deepseek-v3", kv_lora_rank=32_768))
+    def test_a_wide_latent_vector_would_save_nothing(self, edit: Callable[..., None]) -> None:
+        edit("model_configurations", configured("deepseek-v3", kv_lora_rank=32_768))
         assert not run("cache_and_weights_shrink").conditions[0].holds
 
 
@@ -124,20 +111,18 @@ class TestComputing:
         assert finding.recomputed == pytest.approx((-4.167, 90.960), abs=1e-3)
         assert finding.verdict == "wrong"
 
-    def test_a_run_that_took_twenty_times_the_hours_would_be_contested(
-        self, change: Callable[[str, Edit], None]
-    ) -> None:
+    def test_a_run_that_took_twenty_times_the_hours_would_be_contested(self, edit: Callable[..., None]) -> None:
         def more_hours(frame: pd.DataFrame) -> None:
             frame.loc[frame["id"] == "llama405-gpu-hours-pretraining", "value"] = 20 * 2_788_000
 
-        change("training_runs", more_hours)
+        edit("training_runs", more_hours)
         assert run("gpu_use_cut", 95, rounded_to=1).verdict == "contested"
 
-    def test_tokens_that_do_not_fit_the_hours_are_seen(self, change: Callable[[str, Edit], None]) -> None:
+    def test_tokens_that_do_not_fit_the_hours_are_seen(self, edit: Callable[..., None]) -> None:
         def more_hours(frame: pd.DataFrame) -> None:
             frame.loc[frame["id"] == "v3-gpu-hours-pretraining", "value"] += 1_000
 
-        change("training_runs", more_hours)
+        edit("training_runs", more_hours)
         assert run("v3_training_tokens", 14.8e12, rounded_to=1e11).verdict == "imprecise"
 
     def test_twice_the_computing_takes_a_tenth_off(self) -> None:
@@ -145,11 +130,11 @@ class TestComputing:
         assert reductions == pytest.approx([0.1018, 0.1010, 0.1162], abs=1e-4)
         assert holds("performance_in_proportion") == [False, False]
 
-    def test_with_exponents_of_one_and_more_it_would_halve(self, change: Callable[[str, Edit], None]) -> None:
+    def test_with_exponents_of_one_and_more_it_would_halve(self, edit: Callable[..., None]) -> None:
         def steeper(frame: pd.DataFrame) -> None:
             frame.loc[frame["parameter"].isin(["alpha", "beta"]), "value"] = 2.0
 
-        change("scaling_laws", steeper)
+        edit("scaling_laws", steeper)
         assert run("performance_in_proportion").conditions[0].holds
 
     def test_computing_power_counts_and_does_not_decide(self) -> None:
@@ -160,11 +145,11 @@ class TestComputing:
     def test_thinking_takes_tokens(self) -> None:
         assert holds("thinking_is_faster") == holds("thinking_takes_less_computing") == [False]
 
-    def test_less_thinking_for_more_answers_would_be_seen(self, change: Callable[[str, Edit], None]) -> None:
+    def test_less_thinking_for_more_answers_would_be_seen(self, edit: Callable[..., None]) -> None:
         def reverse(frame: pd.DataFrame) -> None:
             frame["mean_tokens"] = 40_000 - frame["mean_tokens"]
 
-        change("thinking_budgets", reverse)
+        edit("thinking_budgets", reverse)
         assert run("thinking_is_faster").verdict == run("thinking_takes_less_computing").verdict == "supported"
 
 
@@ -206,19 +191,19 @@ class TestBenchmarks:
     def test_what_holds(self, check: str, expected: list[bool]) -> None:
         assert holds(check) == expected
 
-    def test_a_better_r1_is_level(self, change: Callable[[str, Edit], None]) -> None:
+    def test_a_better_r1_is_level(self, edit: Callable[..., None]) -> None:
         def better(frame: pd.DataFrame) -> None:
             ours = (frame["model"] == "deepseek-r1") & (frame["unit"] == "percent")
             frame.loc[ours, "score"] = (frame.loc[ours, "score"] + 10).clip(upper=100)
 
-        change("benchmarks", better)
+        edit("benchmarks", better)
         assert run("r1_level_with_o1").verdict == "supported"
 
-    def test_a_worse_v3_is_not(self, change: Callable[[str, Edit], None]) -> None:
+    def test_a_worse_v3_is_not(self, edit: Callable[..., None]) -> None:
         def worse(frame: pd.DataFrame) -> None:
             frame.loc[frame["model"] == "deepseek-v3", "score"] -= 50
 
-        change("benchmarks", worse)
+        edit("benchmarks", worse)
         assert run("v3_level_with_gpt_4o").verdict == "wrong"
         assert not run("ahead_of_openai_and_meta").conditions[0].holds
 

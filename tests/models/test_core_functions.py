@@ -21,6 +21,10 @@ CORE = [
     "voting.majority",
     "cost_boundary.totals",
     "demand.spending_ratio",
+    "interconnect.step_time",
+    "fleet.stock",
+    "event_alignment.share",
+    "analogy.score",
 ]
 
 

@@ -1,11 +1,15 @@
 """A reader of the built site: a page of the browser that notes whatever a reader should never meet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
+from built import CODES
+from formulas import TURN
 from playwright.sync_api import ElementHandle, Page
+
+from deepseek_shock import language
 
 # Whoever reads a page of no language yet speaks one that the book is not written in.
 READERS = {
@@ -81,3 +85,18 @@ def visit(new_context, address) -> Callable[..., Visit]:
         return visited
 
     return open_page
+
+
+@pytest.fixture(params=CODES)
+def chart(request, visit) -> Iterator[Callable[..., list[dict]]]:
+    """Turn one figure of the module's CHAPTER in one language; Python's names follow that language meanwhile."""
+    language.use(request.param)
+    visited = visit(f"{request.param}/{request.module.CHAPTER}.html")
+
+    def turn(name: str, settings: list[dict], kind: str = "", fields: tuple = (), signals: tuple = ()) -> list[dict]:
+        results = visited.figure(name).evaluate(TURN, [settings, list(signals), kind, list(fields)])
+        assert all(result["rows"] for result in results) or not kind
+        return results
+
+    yield turn
+    language.use("en")

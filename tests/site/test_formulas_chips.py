@@ -1,23 +1,19 @@
-"""Chips: every formula that runs in the browser equals its Python model, as in `test_formulas`.
+"""Chips: every formula that runs in the browser equals its Python model, over a grid.
 
 Where a specification carries rounded numbers, the tolerance is what that rounding can do and no more; elsewhere it is
 that of floating point.
 """
 
-import json
-
 import pandas as pd
 import pytest
-from built import CHAPTERS, CODES
-from test_formulas import FLOAT, PICTURE, SIGNAL, TURN, grid, put, settable
+from formulas import FLOAT, grid
 
-from deepseek_shock import language, tables
+from deepseek_shock import tables
 from deepseek_shock.charts.chips import a100_years, how_many, legality, own_chips, pipe, threshold
 from deepseek_shock.models import chips, export_rules, fleet, interconnect
 from deepseek_shock.models.export_rules import Decision
 
 CHAPTER = "chips"
-pytestmark = pytest.mark.skipif(f"en/{CHAPTER}.html" not in CHAPTERS, reason="The chapter is not written yet.")
 CUT = ["H100", "A800", "RTX 4090 D", "B200", "Ascend 910B1"]
 DECISIONS = {
     "free": Decision.FREE,
@@ -26,21 +22,6 @@ DECISIONS = {
     "case": Decision.CONTROLLED,
     "open": Decision.UNDETERMINED,
 }
-
-
-@pytest.fixture(params=CODES)
-def chart(request, visit):
-    """Turn one figure of the chapter in one language; Python's names follow that language meanwhile."""
-    language.use(request.param)
-    visited = visit(f"{request.param}/{CHAPTER}.html")
-
-    def turn(name: str, settings: list[dict], kind: str = "", fields: tuple = (), signals: tuple = ()) -> list[dict]:
-        results = visited.figure(name).evaluate(TURN, [settings, list(signals), kind, list(fields)])
-        assert all(result["rows"] for result in results) or not kind
-        return results
-
-    yield turn
-    language.use("en")
 
 
 def test_pipe_and_overlap(chart):
@@ -196,19 +177,3 @@ def test_own_chips(chart):
             drawn = {(row["label"], row["low"], row["end"]) for row in result["rows"]}
             assert sorted(low for _label, low, _end in drawn) == sorted(known)
             assert all(low <= end <= 100 for _label, low, end in drawn)
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_every_control_turns_its_parameter(visit, code):
-    """By the form's own inputs, from end to end."""
-    visited = visit(f"{code}/{CHAPTER}.html")
-    for figure in visited.figures():
-        controls = figure.query_selector_all(".chart-controls input, .chart-controls select")
-        pictures = {figure.evaluate(PICTURE)}
-        for control in controls:
-            name = control.get_attribute("name")
-            for value in settable(control):
-                put(control, value)
-                assert figure.evaluate(SIGNAL, name) == json.loads(value), (name, value)
-                pictures.add(figure.evaluate(PICTURE))
-        assert len(pictures) > len(controls), f"{figure.get_attribute('id')}: the picture does not change"

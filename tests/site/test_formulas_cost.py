@@ -4,33 +4,16 @@ Nothing that these formulas start from is rounded, but for the ratios of the bou
 tolerance is that of floating point.
 """
 
-import json
 from itertools import product
 
 import pytest
-from built import CODES
-from test_formulas import FLOAT, PICTURE, SIGNAL, TURN, grid, put
+from formulas import FLOAT, grid
 
-from deepseek_shock import language, tables
+from deepseek_shock import tables
 from deepseek_shock.charts.cost import boundary, capex, denominators, hourly_rate, jevons, price_mix
 from deepseek_shock.models import api_price, cost_boundary, demand, training_cost
 
 CHAPTER = "cost"
-
-
-@pytest.fixture(params=CODES)
-def chart(request, visit):
-    """Turn one figure of the chapter in one language; Python's names follow that language meanwhile."""
-    language.use(request.param)
-    visited = visit(f"{request.param}/{CHAPTER}.html")
-
-    def turn(name: str, settings: list[dict], kind: str = "", fields: tuple = (), signals: tuple = ()) -> list[dict]:
-        results = visited.figure(name).evaluate(TURN, [settings, list(signals), kind, list(fields)])
-        assert all(result["rows"] for result in results) or not kind
-        return results
-
-    yield turn
-    language.use("en")
 
 
 def tariff(model: str, moment: str, night: bool) -> str:
@@ -236,44 +219,3 @@ def test_the_draws_of_each_boundary(chart):
         expected = cost_boundary.cost([parts[name] for name in boxes], known)
         for row in result["rows"]:
             assert (row["nine_low"], row["middle"], row["nine_high"]) == tuple(expected), boxes
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_every_control_turns_its_parameter_and_says_so(visit, code):
-    """By the form's own inputs, from end to end; and the reset brings back what was there."""
-    visited = visit(f"{code}/{CHAPTER}.html")
-    for figure in visited.figures():
-        controls = figure.query_selector_all(".chart-controls input, .chart-controls select")
-        names = [control.get_attribute("name") for control in controls]
-        first = [figure.evaluate(SIGNAL, name) for name in names]
-        pictures = {figure.evaluate(PICTURE)}
-        for control, name in zip(controls, names, strict=True):
-            for value in settable(control):
-                turn(control, value)
-                turned = figure.evaluate(SIGNAL, name)
-                assert turned == json.loads(value), (figure.get_attribute("id"), name, value)
-                pictures.add(figure.evaluate(PICTURE))
-        assert len(pictures) > len(controls), f"{figure.get_attribute('id')}: the picture does not change"
-        figure.query_selector("button[type=reset]").click()
-        visited.page.wait_for_function(
-            "([figure, names, values]) => names.every((name, index) => figure.view.signal(name) === values[index])",
-            arg=[figure, names, first],
-        )
-
-
-def settable(control) -> list[str]:
-    """The ends of a slider, both states of a box, or every option."""
-    kind = control.get_attribute("type")
-    if kind == "range":
-        return [control.get_attribute("min"), control.get_attribute("max")]
-    if kind == "checkbox":
-        return ["true", "false"]
-    return [option.get_attribute("value") for option in control.query_selector_all("option")]
-
-
-def turn(control, value: str) -> None:
-    """Set a control as a reader does."""
-    if control.get_attribute("type") == "checkbox":
-        control.set_checked(json.loads(value))
-    else:
-        put(control, value)

@@ -4,14 +4,12 @@ A specification carries rounded numbers: changes of prices to 1e-4, shares of GD
 constant dollars to a million. Each tolerance below is what that rounding can do and no more.
 """
 
-import json
 import re
 from itertools import product
 
 import pandas as pd
 import pytest
-from built import CHAPTERS, CODES
-from test_formulas import FLOAT, PICTURE, SIGNAL, TURN, grid, put, settable
+from formulas import FLOAT, grid
 
 from deepseek_shock import language, prices, tables
 from deepseek_shock.charts.sputnik import already_rising, dow_and_nvidia, money, speed, spinoff_court
@@ -19,23 +17,7 @@ from deepseek_shock.charts.sputnik import analogy as figure
 from deepseek_shock.models import analogy, event_alignment
 
 CHAPTER = "sputnik"
-pytestmark = pytest.mark.skipif(f"en/{CHAPTER}.html" not in CHAPTERS, reason="The chapter is not written yet.")
 EQUAL = dict.fromkeys(figure.tests()["key"], figure.WEIGHT)
-
-
-@pytest.fixture(params=CODES)
-def chart(request, visit):
-    """Turn one figure of the chapter in one language; Python's names follow that language meanwhile."""
-    language.use(request.param)
-    visited = visit(f"{request.param}/{CHAPTER}.html")
-
-    def turn(name: str, settings: list[dict], kind: str = "", fields: tuple = (), signals: tuple = ()) -> list[dict]:
-        results = visited.figure(name).evaluate(TURN, [settings, list(signals), kind, list(fields)])
-        assert all(result["rows"] for result in results) or not kind
-        return results
-
-    yield turn
-    language.use("en")
 
 
 def scores() -> dict[str, float]:
@@ -223,19 +205,3 @@ def test_spinoff_court(chart):
         assert all(first < row["middle"] < last for row in result["rows"])
         assert all((row["middle"] < launch) == (row["sputnik"] == "before") for row in result["rows"])
         assert first < launch < last
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_every_control_turns_its_parameter(visit, code):
-    """By the form's own inputs, from end to end."""
-    visited = visit(f"{code}/{CHAPTER}.html")
-    for drawn in visited.figures():
-        controls = drawn.query_selector_all(".chart-controls input, .chart-controls select")
-        pictures = {drawn.evaluate(PICTURE)}
-        for control in controls:
-            name = control.get_attribute("name")
-            for value in settable(control):
-                put(control, value)
-                assert drawn.evaluate(SIGNAL, name) == json.loads(value), (drawn.get_attribute("id"), name, value)
-                pictures.add(drawn.evaluate(PICTURE))
-        assert len(pictures) > len(controls), f"{drawn.get_attribute('id')}: the picture does not change"

@@ -1,19 +1,17 @@
-"""Technology: every formula that runs in the browser equals its Python model, as in `test_formulas`.
+"""Technology: every formula that runs in the browser equals its Python model, over a grid.
 
 A specification carries rounded numbers: shares to 1e-5 or 1e-4, exponents to 1e-6, loads to a hundredth of the fair
 share. Each tolerance below is what that rounding can do and no more.
 """
 
-import json
 from itertools import product
 from math import erf, sqrt
 
 import numpy as np
 import pytest
-from built import CODES
-from test_formulas import FLOAT, PICTURE, SIGNAL, TURN, grid, put, settable
+from formulas import FLOAT, grid
 
-from deepseek_shock import language, tables
+from deepseek_shock import tables
 from deepseek_shock.charts.technology import (
     benchmark_gaps,
     cache,
@@ -27,21 +25,6 @@ from deepseek_shock.charts.technology import (
 from deepseek_shock.models import fp8, kv_cache, mixture_of_experts, two_proportions, voting
 
 CHAPTER = "technology"
-
-
-@pytest.fixture(params=CODES)
-def chart(request, visit):
-    """Turn one figure of the chapter in one language; Python's names follow that language meanwhile."""
-    language.use(request.param)
-    visited = visit(f"{request.param}/{CHAPTER}.html")
-
-    def turn(name: str, settings: list[dict], kind: str = "", fields: tuple = (), signals: tuple = ()) -> list[dict]:
-        results = visited.figure(name).evaluate(TURN, [settings, list(signals), kind, list(fields)])
-        assert all(result["rows"] for result in results) or not kind
-        return results
-
-    yield turn
-    language.use("en")
 
 
 def test_unit_trainer(chart):
@@ -225,19 +208,3 @@ def test_benchmark_gaps(chart):
             assert row["tone"] == tone, (setting, key)
             tones.add(tone)
     assert tones == {"open", "ahead", "behind"}
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_every_control_turns_its_parameter(visit, code):
-    """By the form's own inputs, from end to end."""
-    visited = visit(f"{code}/{CHAPTER}.html")
-    for figure in visited.figures():
-        controls = figure.query_selector_all(".chart-controls input, .chart-controls select")
-        pictures = {figure.evaluate(PICTURE)}
-        for control in controls:
-            name = control.get_attribute("name")
-            for value in settable(control):
-                put(control, value)
-                assert figure.evaluate(SIGNAL, name) == json.loads(value), (name, value)
-                pictures.add(figure.evaluate(PICTURE))
-        assert len(pictures) > len(controls), f"{figure.get_attribute('id')}: the picture does not change"

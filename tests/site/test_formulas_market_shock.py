@@ -5,12 +5,11 @@ A specification carries rounded numbers: returns to 1e-6, percentages to 1e-5, p
 tolerance is that of floating point.
 """
 
-import json
 from itertools import product
 
 import pandas as pd
 import pytest
-from built import CODES
+from formulas import FLOAT, grid
 
 from deepseek_shock import language, prices, tables
 from deepseek_shock.charts.market_shock import (
@@ -26,51 +25,6 @@ from deepseek_shock.charts.market_shock import (
 from deepseek_shock.models import event_study, leveraged_fund, market_value, returns
 
 CHAPTER = "market-shock"
-FLOAT = 1e-12  # relative: two orders of the same multiplications
-
-# For each setting: the values of signals, and the data behind the marks of one kind that the chart draws.
-TURN = """async (figure, [settings, signals, kind, fields]) => {
-  const drawn = (item) => item.marktype === kind
-    ? item.items.map(({ datum }) => datum).filter((datum) => fields.every((field) => field in datum))
-    : (item.items ?? []).flatMap(drawn);
-  const results = [];
-  for (const setting of settings) {
-    for (const [name, value] of Object.entries(setting)) figure.view.signal(name, value);
-    await figure.view.runAsync();
-    const rows = drawn(figure.view.scenegraph().root);
-    results.push({
-      ...Object.fromEntries(signals.map((name) => [name, figure.view.signal(name)])),
-      rows: rows.map((row) => Object.fromEntries(fields.map((field) => [field, row[field]]))),
-    });
-  }
-  return results;
-}"""
-
-
-SIGNAL = "(figure, name) => figure.view.runAsync().then(() => figure.view.signal(name))"
-# A number that stands for the picture as it is drawn now.
-PICTURE = """figure => [...figure.querySelector(".chart-live").innerHTML]
-  .reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) | 0, 0)"""
-
-
-@pytest.fixture(params=CODES)
-def chart(request, visit):
-    """Turn one figure of the chapter in one language; Python's names follow that language meanwhile."""
-    language.use(request.param)
-    visited = visit(f"{request.param}/{CHAPTER}.html")
-
-    def turn(name: str, settings: list[dict], kind: str = "", fields: tuple = (), signals: tuple = ()) -> list[dict]:
-        results = visited.figure(name).evaluate(TURN, [settings, list(signals), kind, list(fields)])
-        assert all(result["rows"] for result in results) or not kind
-        return results
-
-    yield turn
-    language.use("en")
-
-
-def grid(**choices) -> list[dict]:
-    """Every combination of the choices."""
-    return [dict(zip(choices, values, strict=True)) for values in product(*choices.values())]
 
 
 def test_headline_machine(chart):
@@ -237,43 +191,3 @@ def test_before_the_open(chart):
         assert drawn == sorted(zip(table["name"], table["stage"], table["change"], strict=True))
         bright = {row["name"] for row in result["rows"] if row["shown"] == 1}
         assert bright == ({setting["company"]} if setting["company"] else set(companies[1:])), setting
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_every_control_turns_its_parameter_and_says_so(visit, code):
-    """By the form's own inputs, from end to end; and the reset brings back what was there."""
-    visited = visit(f"{code}/{CHAPTER}.html")
-    for figure in visited.figures():
-        controls = figure.query_selector_all(".chart-controls input, .chart-controls select")
-        first = [control.evaluate("control => control.value") for control in controls]
-        pictures = {figure.evaluate(PICTURE)}
-        for control in controls:
-            name = control.get_attribute("name")
-            for value in settable(control):
-                put(control, value)
-                turned = figure.evaluate(SIGNAL, name)
-                assert turned == json.loads(value), (figure.get_attribute("id"), name, value)
-                pictures.add(figure.evaluate(PICTURE))
-        assert len(pictures) > len(controls), f"{figure.get_attribute('id')}: the picture does not change"
-        figure.query_selector("button[type=reset]").click()
-        visited.page.wait_for_function(
-            """([figure, values]) => [...figure.querySelectorAll(".chart-controls input, .chart-controls select")]
-              .every((control, index) => control.value === values[index]
-                && figure.view.signal(control.name) === JSON.parse(control.value))""",
-            arg=[figure, first],
-        )
-
-
-def settable(control) -> list[str]:
-    """The ends of a slider, or every option."""
-    if control.get_attribute("type") == "range":
-        return [control.get_attribute("min"), control.get_attribute("max")]
-    return [option.get_attribute("value") for option in control.query_selector_all("option")]
-
-
-def put(control, value: str) -> None:
-    """Set a control as a reader does."""
-    if control.get_attribute("type") == "range":
-        control.fill(value)
-    else:
-        control.select_option(value)
