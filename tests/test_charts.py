@@ -185,6 +185,7 @@ def english(text: str, sources: list[str]) -> set[str]:
     names = [name for source in named for name in (source.publisher, source.title)]
     names += [*tables.load("instruments")["label_ja"], *tables.load("largest_losses")["company_ja"]]
     names += [*tables.load("articles")["short_ja"], *tables.load("timeline")["event_ja"]]
+    names += [*tables.load("ai_index")["metric_ja"]]
     names += [*tables.load("models")["name"], *tables.load("benchmark_tests")["benchmark"]]
     names += [*tables.load("model_configurations")["name"], *tables.load("chip_specs")["chip"]]
     known = LATIN | {word for name in names for word in re.findall("[A-Za-z]+", name)}

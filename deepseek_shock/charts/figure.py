@@ -33,6 +33,8 @@ class Figure:
         controls: for each parameter that turns, the unit pattern its value is read in, such as "1 {} days":
             a divisor and a text.
         percent: the columns that hold fractions and are printed in percent.
+        forgets: for a parameter, the one that goes back to its start when a reader turns the first: a guess is for
+            one question.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Figure:
     sources: tuple[str, ...]
     controls: Mapping[str, str] = field(default_factory=dict)
     percent: tuple[str, ...] = ()
+    forgets: Mapping[str, str] = field(default_factory=dict)
 
     def spec(self) -> dict[str, Any]:
         """The Vega-Lite specification, its message as ``description`` and the rest as ``usermeta``."""
@@ -61,6 +64,7 @@ class Figure:
             "sources": list(self.sources),
             "licence": LICENCE,
             "controls": dict(self.controls),
+            **({"forgets": dict(self.forgets)} if self.forgets else {}),
         }
         return spec
 

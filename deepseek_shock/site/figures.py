@@ -113,10 +113,10 @@ def unbound(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def controls(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    """One entry for each parameter that turns: name, label, kind of input, bounds, first value, unit."""
-    patterns = spec["usermeta"]["controls"]
+    """One entry for each parameter that turns: name, label, input, bounds, first value, unit, and what it forgets."""
+    patterns, forgets = spec["usermeta"]["controls"], spec["usermeta"].get("forgets", {})
     return [
-        _control(param, patterns.get(param["name"], "1 {}"))
+        _control(param, patterns.get(param["name"], "1 {}")) | {"forgets": forgets.get(param["name"])}
         for param in spec.get("params", [])
         if "input" in param.get("bind", {})
     ]

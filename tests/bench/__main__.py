@@ -11,7 +11,7 @@ from pathlib import Path
 import browser
 from playwright.sync_api import sync_playwright
 
-from bench import builds, charts, ledger, lighthouse, pages, results, server
+from bench import builds, charts, executions, ledger, lighthouse, pages, results, server
 
 OUT = builds.ROOT / "_build"
 # Only this machine answers: a foreign request is counted and fails at once.
@@ -36,7 +36,7 @@ def measure(folder: Path, script: Path) -> Iterator[results.Number]:
     """Every number, the builds first: what they leave is what is looked at."""
     site, times = builds.book(folder)
     stock, stock_times = builds.stock(folder)
-    yield from times + stock_times
+    yield from times + stock_times + executions.chapters(builds.ROOT)
     languages = sorted(path.name for path in (builds.ROOT / "chapters").iterdir())
     with server.serve(site) as address:
         for language in languages:

@@ -286,7 +286,7 @@ def test_each_figure_has_all_that_belongs_to_it(site, path):
         for part in ("chart-caption", "chart-message", "chart-table", "chart-source"):
             found = figure.find_class(part)
             faults += [] if len(found) == 1 and found[0].text_content().strip() else [f"{label}: no {part}"]
-        links_out = figure.xpath(".//p[@class='chart-source']//a[not(@download)]")
+        links_out = figure.xpath(".//*[starts-with(@class, 'chart-source')]//a[not(@download)]")
         if {link.get("rel") for link in links_out} != {None, "license"}:
             faults.append(f"{label}: a source or the licence is missing")
         if len(figure.xpath(".//*[@class='chart-picture']//*[local-name()='svg']")) < 1:

@@ -35,8 +35,9 @@ def figure() -> Figure:
             "days": _("days"),
         },
         (
-            "epochhw", "repo-swk", "tadviser-a800", "shack2022", "fr2022", "fr2023", "nvda8k202504", "semi-copy",
-            "inkl2025liang", "ap2025founder", "fireflyer2024", "dsv3-paper", "dsinfra", "techspot2025r1",
+            "epochhw", "repo-swk", "tadviser-a800", "shack2022", "register2023immediate", "fr2022", "fr2023",
+            "nvda8k202504", "semi-copy", "inkl2025liang", "ap2025founder", "fireflyer2024", "dsv3-paper", "dsinfra",
+            "techspot2025r1",
         ),
         {"retired": _("0.01 {}% a year"), "year": "1 {}"},
     )  # fmt: skip

@@ -42,7 +42,7 @@ def figure() -> Figure:
         (
             "dsv3-paper", "dsr1-paper-v2", "dsinfra", "fireflyer2024", "ap2025founder", "semi-copy", "inkl2025liang",
             "semi-taiwan", "mint2025wang", "officechai2025wang", "econotimes2025probe", "globalherald2025official",
-            "amodei-decoder", "winbuzz20250422", "inkl2025lawmakers",
+            "amodei-decoder", "outpost2025official", "winbuzz20250422", "inkl2025lawmakers",
         ),
         {"retired": _("0.01 {}% a year")},
     )  # fmt: skip

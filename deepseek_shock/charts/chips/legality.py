@@ -18,8 +18,11 @@ FIRST, LAST = "2022-01-01", "2026-11-21"
 EVENT = "2025-01-27"
 DAY = pd.Timedelta(days=1)
 A800, H800, H20 = "A800 SXM4 80GB", "H800 SXM5 80GB", "H20 SXM 96GB"
-# Letters to Nvidia: the first is an event of the timeline and names two families of chips, the second is a rule.
-LETTER_2022, NAMED_2022, LETTER_2025 = "a100-h100-letter", ("A100", "H100"), "2025-april-h20"
+# Letters to Nvidia that hastened a rule, as events of the timeline, with the families of chips that needed a licence
+# from that day on. The letter on the H20 is a rule of its own.
+LETTERS = {"a100-h100-letter": ("A100", "H100"), "a800-h800-letter": ("A800", "H800")}
+OVERTAKEN = {"a100-h100-letter": "2022-october", "a800-h800-letter": "2023-october-a"}
+LETTER_2025 = "2025-april-h20"
 REVIEW, EXCEPTION, UNENFORCED = "2026-january-review", "2023-october-nac", "2025-january-diffusion"
 SHOWN_RULES = ("2022-october", "2023-october-a", UNENFORCED, LETTER_2025, REVIEW)
 TONES = {
@@ -54,8 +57,8 @@ def figure() -> Figure:
             "released": _("chip released"),
         },
         (
-            "fr2022", "fr2023", "ecfr774", "fr2025diff", "fr2026", "shack2022", "nvda8k202504", "epochhw", "repo-swk",
-            "heim910c",
+            "fr2022", "fr2023", "ecfr774", "fr2025diff", "fr2026", "shack2022", "register2023immediate",
+            "nvda8k202504", "epochhw", "repo-swk", "heim910c",
         ),
         {"day": _("1 {} days after 1 January 2022")},
     )  # fmt: skip
@@ -84,13 +87,14 @@ def rules() -> dict[str, Rule]:
 
 
 def _days() -> list[pd.Timestamp]:
-    starts = {rule.effective_from for rule in rules().values()} | {_letter_2022(), pd.Timestamp(FIRST)}
+    starts = {rule.effective_from for rule in rules().values()} | {*map(sent, LETTERS), pd.Timestamp(FIRST)}
     ends = {rule.effective_to + DAY for rule in rules().values() if rule.effective_to}
     return sorted(day for day in starts | ends if pd.Timestamp(FIRST) <= day <= pd.Timestamp(LAST))
 
 
-def _letter_2022() -> pd.Timestamp:
-    return tables.load("timeline").set_index("id").loc[LETTER_2022, "date"]
+def sent(letter: str) -> pd.Timestamp:
+    """The day of one of the `LETTERS`."""
+    return tables.load("timeline").set_index("id").loc[letter, "date"]
 
 
 def _chip_spans() -> list[dict[str, str]]:
@@ -156,7 +160,7 @@ def provision(rule: str, clause: int) -> str:
 
 def _by_letter(chip: pd.Series, day: pd.Timestamp) -> bool:
     letter = rules()[LETTER_2025]
-    named = chip["chip"].startswith(NAMED_2022) and day >= _letter_2022()
+    named = any(chip["chip"].startswith(chips_) and day >= sent(letter) for letter, chips_ in LETTERS.items())
     return named or (letter.in_force(day) and export_rules.status(chip, letter).decision == Decision.CONTROLLED)
 
 
@@ -173,16 +177,23 @@ def _named(variables: tuple[str, ...]) -> str:
 
 
 def _rule_spans() -> list[dict[str, str]]:
-    """The letter of 2022, and the rules with the days before they applied and after."""
-    before, written = (pd.Timestamp(FIRST), ("none", _("not there yet"))), ("force", _("in force, as a letter"))
-    overtaken = (rules()[SHOWN_RULES[0]].effective_from, ("none", _("overtaken by the rule")))
-    letter = _joined(_("Letter on A100 and H100"), "rule", dict([before, (_letter_2022(), written), overtaken]))
+    """The letters and the rules, by date, with the days before they applied and after."""
+    before = (pd.Timestamp(FIRST), ("none", _("not there yet")))
     published = tables.load("export_rules").drop_duplicates("rule").set_index("rule")["published"]
-    found = [letter]
+    found = {sent(letter): (_letter_names()[letter], _letter_stages(letter)) for letter in LETTERS}
     for name, words in _rule_names().items():
-        stages = dict([before, *_stages(rules()[name], published[name])])
-        found.append(_joined(words, "rule", stages))
-    return [span | {"released": ""} for spans_of_one in found for span in spans_of_one]
+        found[published[name]] = (words, _stages(rules()[name], published[name]))
+    spans = [_joined(words, "rule", dict([before, *stages])) for _day, (words, stages) in sorted(found.items())]
+    return [span | {"released": ""} for spans_of_one in spans for span in spans_of_one]
+
+
+def _letter_stages(letter: str) -> list[tuple[pd.Timestamp, tuple[str, str]]]:
+    overtaken = rules()[OVERTAKEN[letter]].effective_from
+    return [(sent(letter), ("force", _("in force, as a letter"))), (overtaken, ("none", _("overtaken by the rule")))]
+
+
+def _letter_names() -> dict[str, str]:
+    return {"a100-h100-letter": _("Letter on A100 and H100"), "a800-h800-letter": _("Notice on A800 and H800")}
 
 
 def _rule_names() -> dict[str, str]:
@@ -213,11 +224,12 @@ def _message(table: pd.DataFrame) -> str:
     own = specifications()
     of_2022, of_2023 = rules()["2022-october"], rules()["2023-october-a"]
     return _(
-        "On {day} the controls reached {controlled} of {all} chips and left {free} free; {open} cannot be decided, "
-        "because its die area is not known. The A800 and the H800 escaped the rule of October 2022 by the link "
-        "alone, {link} where the line is {link_line}. Since {since} 3A090.a has reached them by their arithmetic, "
-        "{a800} and {h800} where the line is {line}. The AI Diffusion rule was published but never enforced. A bar is "
-        "pale before its chip came out, where that day is known."
+        "On {day} the controls reached {controlled} of {all} chips (Huawei's, though made in China, are tested too) "
+        "and left {free} free; {open} cannot be decided, because its die area is not known. The A800 and the H800 "
+        "escaped the rule of October 2022 by the link alone, {link} where the line is {link_line}. Since {since} "
+        "3A090.a has reached them by their arithmetic, {a800} and {h800} where the line is {line}; a notice to Nvidia"
+        " brought that forward to {letter}. The AI Diffusion rule was published but never enforced. A bar is pale "
+        "before its chip came out, where that day is known."
     ).format(
         day=write(EVENT, "date", language.current()),
         controlled=states["controlled"],
@@ -230,6 +242,7 @@ def _message(table: pd.DataFrame) -> str:
         a800=f"{chips.total_processing_performance(own.loc[A800]):,.0f}",
         h800=f"{chips.total_processing_performance(own.loc[H800]):,.0f}",
         line=f"{_threshold(of_2023, 'tpp'):,.0f}",
+        letter=write(sent("a800-h800-letter").date(), "date", language.current()),
     )
 
 

@@ -81,14 +81,14 @@ def _message(table: pd.DataFrame) -> str:
     result = analogy.score(scores, equal)
     return _(
         "With equal weights the two are {score} alike, and an analogy holds from {line}. It {holds}, but one step on "
-        "one scale moves the score by {step}, and “{test}” counted {times} times would put it on the line. Most alike "
-        "are {most}; most different are {least}. The places on the scales are this book's judgement, and so is the "
-        "choice of tests: the rivalry of two powers is not among them."
+        "one scale moves the score by {step} points, and “{test}” counted {times} times would put it on the line. "
+        "Most alike are {most}; most different are {least}. The places on the scales are this book's judgement, and so "
+        "is the choice of tests: the rivalry of two powers is not among them."
     ).format(
         score=units.percent(result),
         line=units.percent(analogy.LINE, 0),
         holds=_("holds") if analogy.holds(scores, equal) else _("does not hold"),
-        step=units.percent(1 / STEPS / len(scores)),
+        step=f"{100 / STEPS / len(scores):.1f}",
         test=names[first.index[0]],
         times=f"{first.iloc[0]:g}",
         most=_quoted(names[scores.nlargest(2).index]),

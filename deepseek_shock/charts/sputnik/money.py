@@ -133,7 +133,7 @@ def _message(table: pd.DataFrame) -> str:
         "The request for federal AI research in fiscal 2025 is {state} of GDP, 1/{times} of that. Five firms' "
         "capital expenditure was {before} of GDP in 2024 and {after} in the second quarter of 2025; four of them, by "
         "their accounts, {four_before} and {four_after} in 2024 and 2025, for all purposes and all countries. "
-        "The state paid then, firms pay now, and firms' money has no share in federal outlays."
+        "The state paid then, so far mostly firms pay now, and firms' money has no share in federal outlays."
     ).format(
         first=units.percent(first["outlays"], 2),
         outlays=units.percent(peak["outlays"], 2),

@@ -29,6 +29,11 @@ function connect(figure, form) {
   inputs.forEach(show);
   form.addEventListener("input", (event) => {
     turn(event.target);
+    const guess = form.elements[event.target.dataset.forgets];
+    if (guess) {
+      guess.value = guess.querySelector("[selected]").value;
+      turn(guess);
+    }
     figure.view.runAsync();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
