@@ -90,8 +90,7 @@ def _meanings() -> dict[str, str]:
             "small whatever else they can do."
         ),
         "percent": _(
-            "How much higher visitors' votes rate the best US model. They judge two answers at sight, and style counts "
-            "too."
+            "How much higher visitors' votes rate the best US model. They compare two answers, and style counts too."
         ),
         "months": _(
             "How long ago the best US models could do as much, by tests of its own choice, of which some are not "
@@ -112,7 +111,7 @@ def _message(table: pd.DataFrame) -> str:
         "{second} a year later, on MMMU by {mmmu_first} and {mmmu_second}. Visitors' votes on Chatbot Arena make it "
         "{arena} percent in January 2024, February 2025 and March 2026. CAISI, of the US Commerce Department, puts "
         "DeepSeek V4-Pro {months} months behind in May 2026. Points, votes and months measure different things and "
-        "share no scale: a test near its top can show no gap, and a vote is cast at sight."
+        "share no scale: a test near its top can show no gap, and a vote goes to the answer that looks better."
     ).format(
         first=f"{value['MMLU', '2023-12']:g}",
         second=f"{value['MMLU', '2024-12']:g}",

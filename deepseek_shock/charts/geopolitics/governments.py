@@ -202,10 +202,10 @@ def _message(table: pd.DataFrame) -> str:
     until = table[table["sort"] == "open"].set_index("who")["when"]
     return _(
         "Within {days} days of the fall of the market authorities in {number} places banned or restricted DeepSeek: "
-        "{who}. The bans are for official use, by parts of the US state and by Texas among others; Italy and South "
-        "Korea acted against the service. Japan gave information and advice ({japan} acts) and banned nothing, though "
-        "lists say so. On chips and trade the United States and China tightened and eased in turn. Their suspensions "
-        "were due to run out on {us} and {china}; no source says what followed."
+        "{who}. The bans are for official use, in parts of the US government, in Texas and elsewhere; Italy and South "
+        "Korea acted against the service itself. Japan gave information and advice ({japan} acts) and banned nothing, "
+        "though lists say so. On chips and trade the United States and China tightened and eased in turn. Their "
+        "suspensions were due to run out on {us} and {china}; no source was found that says what followed."
     ).format(
         days=days.max(),
         number=early["who"].nunique(),

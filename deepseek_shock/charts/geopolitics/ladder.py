@@ -46,7 +46,7 @@ def claims() -> pd.DataFrame:
         # Where its lines end depends on the words before it.
         words[name] = [broken(before + text)[len(before) :] for text in table[column(name, table)]]
     frame = table[["claim", "about", "rung", "as_of"]].assign(**words, rung_name=table["rung"].map(rungs()))
-    return frame.assign(rank=frame.groupby("rung").cumcount())
+    return frame.assign(side=frame["about"].map(sides()), rank=frame.groupby("rung").cumcount())
 
 
 def _before() -> dict[str, str]:
@@ -68,6 +68,11 @@ def rungs() -> dict[str, str]:
         "anonymous": _("Anonymous report"),
         "none": _("No source"),
     }
+
+
+def sides() -> dict[str, str]:
+    """Whom the claims are about."""
+    return {"china": _("about China"), "us": _("about the US"), "japan": _("about Japan")}
 
 
 def _definitions() -> dict[str, str]:
@@ -162,8 +167,7 @@ def _words(here: alt.Chart) -> list[alt.Chart]:
 
 
 def _legend() -> alt.Legend:
-    names = {"china": _("about China"), "us": _("about the US"), "japan": _("about Japan")}
-    return alt.Legend(labelExpr=f"({names})[datum.value]", symbolOpacity=1, symbolType="circle")
+    return alt.Legend(labelExpr=f"({sides()})[datum.value]", symbolOpacity=1, symbolType="circle")
 
 
 def _inputs(table: pd.DataFrame) -> list[alt.Parameter]:
