@@ -57,7 +57,16 @@ def test_the_two_cases_known_beforehand(chart):
 def test_legality(chart):
     """On the days around each change: what is said of each chip is what the rules decide."""
     first = pd.Timestamp(legality.FIRST)
-    turns = ["2022-08-26", "2022-10-21", "2023-11-17", "2025-01-13", "2025-04-09", "2025-05-14", "2026-01-15"]
+    turns = [
+        "2022-08-26",
+        "2022-10-21",
+        "2023-10-23",
+        "2023-11-17",
+        "2025-01-13",
+        "2025-04-09",
+        "2025-05-14",
+        "2026-01-15",
+    ]
     days = [(pd.Timestamp(turn) - first).days + side for turn in turns for side in (-1, 0)]
     last = (pd.Timestamp(legality.LAST) - first).days
     settings = grid(day=[0, *days, 1122, last])
@@ -77,15 +86,15 @@ def test_legality(chart):
 
 
 def test_the_h800_known_beforehand(chart):
-    """Free on 16 November 2023, controlled on the 17th; the A100 until 25 August 2022 and from the 26th by letter."""
+    """Free until 22 October 2023, controlled from 17 November; the A100 by letter from 26 August 2022."""
     first = pd.Timestamp(legality.FIRST)
-    days = ["2022-08-25", "2022-08-26", "2023-11-16", "2023-11-17"]
+    days = ["2022-08-25", "2022-08-26", "2023-10-22", "2023-10-23", "2023-11-16", "2023-11-17"]
     settings = grid(day=[(pd.Timestamp(day) - first).days for day in days])
     results = chart("legality", settings, "text", ("name", "begins"))
     spans = legality.spans().set_index(["name", "begins"])["state"]
     found = [{row["name"]: spans[row["name"], row["begins"]] for row in result["rows"]} for result in results]
-    assert [states["A100 SXM4 80GB"] for states in found] == ["free", "letter", "controlled", "controlled"]
-    assert [states["H800 SXM5 80GB"] for states in found] == ["free", "free", "free", "controlled"]
+    assert [states["A100 SXM4 80GB"] for states in found] == ["free", "letter", *["controlled"] * 4]
+    assert [states["H800 SXM5 80GB"] for states in found] == ["free", "free", "free", "letter", "letter", "controlled"]
 
 
 def test_threshold(chart):

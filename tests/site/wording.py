@@ -16,7 +16,7 @@ PHRASE = re.compile(r"[A-Za-z][A-Za-z0-9.,&'’ -]*[A-Za-z0-9.]")
 # What no table names: tools, file types, currency codes, and abbreviations that Japanese newspapers print.
 COMMON = (
     "Colab", "Binder", "GitHub", "JavaScript", "Python", "Jupyter", "Sphinx", "Furo", "CSV", "CC BY",
-    "UTC", "USD", "JPY", "FRB", "JSON", "SHA-256", "Frictionless", "J-Quants",
+    "UTC", "USD", "JPY", "FRB", "mm", "JSON", "SHA-256", "Frictionless", "J-Quants",
     "MQA", "MHA", "GQA", "OTIS Mock AIME", "ZB1P",
 )  # fmt: skip
 

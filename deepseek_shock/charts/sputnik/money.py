@@ -180,7 +180,7 @@ def _legend() -> alt.Legend:
 
 def _labels(today: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     """The last share of the firms and of the state."""
-    colour = alt.Color("series:N").legend(None)
+    colour = alt.Color("series:N")
     texts = []
     for series, digits, look in (("five", 2, {"dx": 9}), ("federal", 3, {"dx": 2, "dy": -13})):
         last = today.transform_filter(f"datum.years == 0 && datum.series == '{series}'")

@@ -97,9 +97,11 @@ for (const link of document.querySelectorAll(".languages a")) {
   });
 }
 
-// The index has words in katakana whole, and Pagefind asks the browser's dictionary, which would cut them: トーク|ン.
+// A Japanese query in the words of the index, which another dictionary cuts: words in katakana are whole there, and the
+// browser has トーク|ン. Particles and endings find nothing that a reader looks for.
 const katakana = /^[ァ-ヶー]+$/u;
-class WholeKatakana extends Intl.Segmenter {
+const hiragana = /^[ぁ-ん]+$/u;
+class WordsOfTheIndex extends Intl.Segmenter {
   segment(text) {
     const whole = [];
     for (const { segment } of super.segment(text)) {
@@ -107,14 +109,15 @@ class WholeKatakana extends Intl.Segmenter {
       if (last && katakana.test(segment) && katakana.test(last.segment)) last.segment += segment;
       else whole.push({ segment });
     }
-    return whole;
+    const telling = whole.filter(({ segment }) => !hiragana.test(segment));
+    return telling.length ? telling : whole;
   }
 }
 
 // Search: Pagefind's own interface, in the language of the page; not in a worker, which would have its own dictionary.
 const search = document.getElementById("search");
 if (search) {
-  if (document.documentElement.lang === "ja") Intl.Segmenter = WholeKatakana;
+  if (document.documentElement.lang === "ja") Intl.Segmenter = WordsOfTheIndex;
   const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: fromHere("../../pagefind/pagefind-ui.css") });
   const script = Object.assign(document.createElement("script"), { src: fromHere("../../pagefind/pagefind-ui.js") });
   script.onload = () => {
