@@ -1,7 +1,9 @@
 """The site in a browser: quiet, alive, and whole without scripts, on a phone, on paper."""
 
+from itertools import product
+
 import pytest
-from built import CHAPTERS, CODES, NOTEBOOKS, PAGES, WRITTEN, refuse
+from built import CHAPTERS, CODES, FIRST_CHAPTER, NOTEBOOKS, PAGES, WRITTEN, refuse
 from wording import strangers
 
 CONTROLS = ".chart-controls input, .chart-controls select"
@@ -121,8 +123,7 @@ def test_a_phone_needs_no_sideways_scrolling(visit, path):
     refuse(faults)
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS)
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("path", "width"), [*product(NOTEBOOKS, [390]), *product(FIRST_CHAPTER, [1280])])
 def test_a_live_chart_is_drawn_for_the_width_that_it_has(visit, path, width):
     visited = visit(path, viewport={"width": width, "height": 844})
     scales = [
@@ -144,7 +145,7 @@ def test_a_phone_shows_the_pictures_for_its_width(visit, path):
         assert shown[0]["x"] + shown[0]["width"] <= 390
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS)
+@pytest.mark.parametrize("path", FIRST_CHAPTER)
 def test_paper_gets_the_still_pictures_and_no_controls(visit, path):
     visited = visit(path)
     visited.figures()
@@ -156,7 +157,7 @@ def test_paper_gets_the_still_pictures_and_no_controls(visit, path):
     refuse([answer.inner_text()[:40] for answer in page.locator(".guess-answer").all() if answer.is_hidden()])
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS)
+@pytest.mark.parametrize("path", FIRST_CHAPTER)
 def test_whoever_wants_less_motion_gets_none(visit, path):
     page = visit(path, reduced_motion="reduce").page
     moving = page.evaluate("""() => [...document.querySelectorAll("*")].filter((element) => {
@@ -178,7 +179,7 @@ def colours(page) -> dict[str, str]:
     })""")
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS)
+@pytest.mark.parametrize("path", FIRST_CHAPTER)
 def test_the_theme_follows_the_machine_and_its_button_and_is_kept(visit, path):
     visited = visit(path, color_scheme="light")
     visited.figures()
@@ -199,7 +200,7 @@ def test_the_theme_follows_the_machine_and_its_button_and_is_kept(visit, path):
     assert visited.page.locator("body").get_attribute("data-theme") == chosen
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS)
+@pytest.mark.parametrize("path", FIRST_CHAPTER)
 def test_a_live_chart_has_its_caption_or_message_as_its_name(visit, path):
     faults = []
     for figure in visit(path).figures():
