@@ -1,6 +1,7 @@
 """Marks that several figures share."""
 
 import altair as alt
+import pandas as pd
 
 from deepseek_shock.charts import style, units
 
@@ -48,3 +49,8 @@ def months_axis(field: str) -> alt.X:
         labelSeparation=10,
     )
     return alt.X(f"{field}:T", title=None).scale(type="utc").axis(axis)
+
+
+def between(*days: str) -> alt.ExprRef:
+    """The domain of a time scale, as an expression: where layers share numbers Vega-Lite finds them in conflict."""
+    return alt.ExprRef(str([pd.Timestamp(day).value // 1_000_000 for day in days]))

@@ -111,7 +111,7 @@ def _chart(table: pd.DataFrame) -> alt.LayerChart:
     )
     points = alt.Chart(records).transform_calculate(first="toDate(datum.date)")
     years = alt.Axis(format="%Y", tickCount="year", grid=True, domain=False, labelOverlap="greedy")
-    x = alt.X("first:T", title=None).scale(type="utc", domain=legality.between(FIRST, LAST), nice=False).axis(years)
+    x = alt.X("first:T", title=None).scale(type="utc", domain=marks.between(FIRST, LAST), nice=False).axis(years)
     place, top, bar, line = (alt.Y(f"{name}:Q", axis=None).scale(None) for name in ("place", "top", "bar", "line"))
     look = {"baseline": "top", "fontSize": 12.5}
     return (

@@ -265,7 +265,7 @@ def _chart(table: pd.DataFrame) -> alt.LayerChart:
     lasting = base.transform_filter("datum.state != 'none'")
     sold = lasting.transform_filter("datum.out < datum.last").transform_calculate(first="max(datum.first, datum.out)")
     years = alt.Axis(format="%Y", tickCount="year", grid=True, domain=False)
-    x = alt.X("first:T", title=None).scale(type="utc", domain=between(FIRST, LAST), nice=False).axis(years)
+    x = alt.X("first:T", title=None).scale(type="utc", domain=marks.between(FIRST, LAST), nice=False).axis(years)
     place, top = (alt.Y(f"{name}:Q", axis=None).scale(None) for name in ("place", "top"))
     tone = alt.Color("state:N").scale(domain=list(TONES), range=list(TONES.values())).legend(_legend())
     return (
@@ -307,11 +307,6 @@ def _legend() -> alt.Legend:
     return alt.Legend(
         values=list(names), labelExpr=shown, columns=3, offset=34, labelLimit=130, symbolType="square", symbolOpacity=1
     )
-
-
-def between(*days: str) -> alt.ExprRef:
-    """The domain of a time scale, as an expression: where layers share numbers Vega-Lite finds them in conflict."""
-    return alt.ExprRef(str([pd.Timestamp(day).value // 1_000_000 for day in days]))
 
 
 def _cursor() -> alt.Chart:

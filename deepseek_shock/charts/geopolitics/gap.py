@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from deepseek_shock import tables
-from deepseek_shock.charts import style
+from deepseek_shock.charts import marks, style
 from deepseek_shock.charts.back_matter.timeline import BREAK, broken
 from deepseek_shock.charts.figure import Figure
 from deepseek_shock.language import gettext as _
@@ -124,8 +124,7 @@ def _message(table: pd.DataFrame) -> str:
 
 def _chart(table: pd.DataFrame) -> alt.LayerChart:
     rows = _placed(alt.Chart(_stepped(table)))
-    period = [pd.Timestamp(day).value // 1_000_000 for day in (FIRST, LAST)]  # milliseconds, as a time scale counts
-    x = alt.X("day:T", title=None).scale(type="utc", domain=period, nice=False)
+    x = alt.X("day:T", title=None).scale(type="utc", domain=marks.between(FIRST, LAST), nice=False)
     x = x.axis(format="%Y", tickCount="year", grid=False)
     y, colour = alt.Y("y:Q", axis=None).scale(None), _colour()
     number = "format(datum.gap, '.3~f')"
